@@ -1,0 +1,21 @@
+{
+    "name": "KPI & OKR: Goals",
+    "summary": "Goals computed from your own deals and shown beside them",
+    "description": "KPIs and OKRs in one system, computed from the company's own records.",
+    "version": "19.0.1.0.0",
+    "category": "Human Resources/Goals",
+    "author": "kpi_okr",
+    "license": "LGPL-3",
+    "depends": ["crm", "hr", "web_hierarchy"],
+    "data": [
+        "security/groups.xml",
+        "security/ir.model.access.csv",
+        "security/rules.xml",
+        "data/ir_cron.xml",
+        "views/goal_cycle_views.xml",
+        "views/kpi_scorecard_line_views.xml",
+        "views/kpi_scorecard_views.xml",
+    ],
+    "application": True,
+    "installable": True,
+}

@@ -1,0 +1,347 @@
+"""Adding up records: one grouped query per fact and period length."""
+
+import logging
+from collections import defaultdict
+from datetime import timedelta
+from typing import NamedTuple
+
+import psycopg2
+
+from odoo.fields import Domain
+from odoo.tools import SQL
+
+from .goal_engine_owners import routes
+
+_logger = logging.getLogger(__name__)
+
+MANY_KEYS = 5000
+ZERO_WHEN_EMPTY = {"count", "count_distinct", "sum"}
+
+
+class Fact(NamedTuple):
+    """What may share one query: same records, same date, same way to the owner."""
+
+    model: str
+    date_field: str
+    path: str
+    key_model: str
+    company_path: str
+    owner_path: str
+    tz_company_id: int
+
+
+class RecordsMeasure:
+    """Measures the ``records`` and ``manual`` indicators of a set of cells.
+
+    ``figures`` maps (indicator id, owner, start, end) to an accumulated value, ``errors`` maps
+    (indicator id, owner kind) to why it can't be computed.
+    """
+
+    def __init__(self, env, owner_keys):
+        self.env = env
+        self.owner_keys = owner_keys
+        self.errors = {}
+        self._parts = defaultdict(list)
+
+    def run(self, cells):
+        """``cells``: {indicator: set of (owner, start, end)}."""
+        facts = defaultdict(lambda: (set(), set(), set()))
+        zones = {}
+        for indicator, wanted in cells.items():
+            for kind, company_id, owner, start, end in (
+                (c[0].kind, c[0].company_id, *c) for c in wanted
+            ):
+                company = zones.setdefault(company_id, self._tz_company(company_id))
+                for fact in self._facts(indicator, kind, company):
+                    indicators, owners, spans = facts[fact]
+                    indicators.add(indicator)
+                    owners.add(owner)
+                    spans.add((start, end))
+        for fact, (indicators, owners, spans) in facts.items():
+            for chain in _chains(spans):
+                self._ask(fact, sorted(indicators, key=lambda i: i.id), owners, chain)
+
+    def value(self, indicator, owner, start, end):
+        """The figure of one cell; what no record counts is 0 for a count or a sum of records.
+
+        Figures entered by hand are told apart: nothing entered is no data.
+        """
+        parts = self._parts.get((indicator.id, owner, start, end))
+        aggregate = indicator.aggregate
+        if not parts:
+            empty_is_zero = indicator.source == "records" and aggregate in ZERO_WHEN_EMPTY
+            return 0.0 if empty_is_zero else None
+        values = [value for value, _count in parts]
+        match aggregate:
+            case "count_distinct":
+                return float(len(set().union(*values)))
+            case "avg":
+                return float(sum(values)) / sum(count for _value, count in parts)
+            case "min" | "max":
+                return float({"min": min, "max": max}[aggregate](values))
+            case _:
+                return float(sum(values))
+
+    # --- one fact --------------------------------------------------------------------------
+
+    def _tz_company(self, company_id):
+        # Companies of one time zone share their queries.
+        company = self.env["res.company"].browse(company_id)
+        same = self.env["res.company"].search([("goal_tz", "=", company.goal_tz)], order="id")
+        return same[:1] or company
+
+    def _facts(self, indicator, kind, company):
+        try:
+            model = "kpi.value" if indicator.source == "manual" else indicator.model_name
+            date_field = "date" if indicator.source == "manual" else indicator.date_field
+            company_path = (
+                "company_id" if indicator.source == "manual" else indicator.company_path
+            )
+            return [
+                Fact(
+                    model,
+                    date_field or "",
+                    route.path,
+                    route.key_model,
+                    company_path or "",
+                    indicator.owner_path or "",
+                    company.id,
+                )
+                for route in routes(indicator, kind)
+            ]
+        except Exception as error:
+            self._fail([indicator], error, kind)
+            return []
+
+    def _ask(self, fact, indicators, owners, spans):
+        """Ask PostgreSQL once; where that fails, ask for each indicator alone, so that one
+        that is broken stops no other."""
+        indicators = [i for i in indicators if (i.id, None) not in self.errors]
+        try:
+            compiled = self._compile(fact, indicators, owners, spans)
+            if not compiled:
+                return
+            statement, done = compiled
+            with self.env.cr.savepoint(flush=False):
+                self.env.cr.execute(statement)
+            self._collect(fact, done, owners, spans, self.env.cr.fetchall())
+        except psycopg2.errors.SerializationFailure:
+            raise
+        except Exception as error:
+            if len(indicators) == 1:
+                self._fail(indicators, error)
+            else:
+                for indicator in indicators:
+                    self._ask(fact, [indicator], owners, spans)
+
+    def _compile(self, fact, indicators, owners, spans):
+        model = self.env[fact.model]
+        query = model._search(Domain.TRUE, active_test=False)
+        key = self._path_sql(model, fact.path, query)
+        company = self._company_sql(fact, model, query, key)
+        if fact.key_model == "res.company":
+            key = company
+        bucket, in_spans = self._bucket_sql(fact, model, query, spans)
+        columns, conditions, done = [], [], []
+        for indicator in indicators:
+            try:
+                condition = self._condition_sql(indicator, model, query)
+                columns += self._aggregate_sql(fact, indicator, model, query, condition)
+            except Exception as error:
+                self._fail([indicator], error)
+                continue
+            conditions.append(condition)
+            done.append(indicator)
+        keys = set().union(*(self.owner_keys.keys(o, fact.key_model) for o in owners))
+        if not done or not keys:
+            return None
+        wanted = SQL("%s IS NOT NULL", key)
+        if len(keys) <= MANY_KEYS:
+            wanted = SQL("%s = ANY(%s)", key, list(keys))
+        statement = SQL(
+            "SELECT %s, %s, %s, %s FROM %s WHERE %s AND %s AND (%s) GROUP BY 1, 2, 3",
+            key,
+            company,
+            bucket,
+            SQL(", ").join(columns),
+            query.from_clause,
+            wanted,
+            in_spans,
+            SQL(" OR ").join(conditions),
+        )
+        return statement, done
+
+    def _collect(self, fact, indicators, owners, spans, rows):
+        slots, homeless = defaultdict(list), defaultdict(list)
+        keys = {owner: self.owner_keys.keys(owner, fact.key_model) for owner in owners}
+        homes = self.owner_keys.home(fact.key_model, list(set().union(*keys.values())))
+        for owner, owner_keys in keys.items():
+            for key in owner_keys:
+                slots[key, owner.company_id].append(owner)
+                # A record without company belongs to the company of who gets the credit.
+                if homes.get(key) in (None, owner.company_id):
+                    homeless[key].append(owner)
+        by_bucket = _by_bucket(spans)
+        for key, company, bucket, *columns in rows:
+            hit = slots.get((key, company), ()) if company else homeless.get(key, ())
+            hit_spans = spans if bucket is None else by_bucket.get(bucket, ())
+            for position, indicator in enumerate(indicators):
+                value, count = columns[2 * position : 2 * position + 2]
+                if not count or value is None:
+                    continue
+                for owner in hit:
+                    for start, end in hit_spans:
+                        self._parts[indicator.id, owner, start, end].append((value, count))
+
+    # --- SQL -------------------------------------------------------------------------------
+
+    def _path_sql(self, model, path, query):
+        alias = model._table
+        *hops, last = path.split(".")
+        for hop in hops:
+            model, alias = model._fields[hop].join(model, alias, query)
+        return model._field_to_sql(alias, last, query)
+
+    def _path_model(self, model, path):
+        for hop in path.split("."):
+            name = model._fields[hop].comodel_name
+            model = self.env[name]
+        return name
+
+    def _company_sql(self, fact, model, query, key):
+        """The company of a record; where it has none, for a company's figure that of the person
+        who gets the credit, or the only company there is."""
+        if not fact.company_path:
+            return SQL("NULL::integer")
+        company = self._path_sql(model, fact.company_path, query)
+        if fact.key_model != "res.company":
+            return company
+        fallbacks = [company]
+        if fact.model != "kpi.value" and fact.owner_path:
+            person = self._path_model(model, fact.owner_path)
+            if person in ("res.users", "hr.employee"):
+                fallbacks.append(self._path_sql(model, f"{fact.owner_path}.company_id", query))
+        companies = self.env["res.company"].search([], limit=2)
+        if len(companies) == 1:
+            fallbacks.append(SQL("%s", companies.id))
+        return SQL("COALESCE(%s)", SQL(", ").join(fallbacks))
+
+    def _bucket_sql(self, fact, model, query, spans):
+        """The number of the period a record falls into, and the condition to fall into any.
+
+        ``width_bucket`` over the edges in UTC holds for every calendar and time zone.
+        """
+        if not fact.date_field:
+            return SQL("NULL::integer"), SQL("TRUE")
+        date = self._path_sql(model, fact.date_field, query)
+        edges = self._edges(fact, model, spans)
+        cast = SQL("date[]" if model._fields[fact.date_field].type == "date" else "timestamp[]")
+        return (
+            SQL("width_bucket(%s, %s::%s)", date, edges, cast),
+            SQL("%s >= %s AND %s < %s", date, edges[0], date, edges[-1]),
+        )
+
+    def _edges(self, fact, model, spans):
+        days = _edge_days(spans)
+        if model._fields[fact.date_field].type == "date":
+            return days
+        company = self.env["res.company"].browse(fact.tz_company_id)
+        return [company._goal_midnight_utc(day) for day in days]
+
+    def _condition_sql(self, indicator, model, query):
+        if indicator.source == "manual":
+            domain = Domain("indicator_id", "=", indicator.id)
+        else:
+            domain = indicator._domain()
+        return domain.optimize_full(model)._to_sql(model, model._table, query)
+
+    def _aggregate_sql(self, fact, indicator, model, query, condition):
+        count = SQL("COUNT(*) FILTER (WHERE %s)", condition)
+        if indicator.aggregate == "count":
+            return [count, count]
+        value = self._value_sql(fact, indicator, model, query)
+        having_value = SQL("COUNT(%s) FILTER (WHERE %s)", value, condition)
+        match indicator.aggregate:
+            case "count_distinct":
+                column = SQL(
+                    "ARRAY_AGG(DISTINCT %s) FILTER (WHERE %s AND %s IS NOT NULL)",
+                    value, condition, value,
+                )  # fmt: skip
+            case "last":
+                column = SQL(
+                    "(ARRAY_AGG(%s ORDER BY %s DESC, %s DESC) FILTER (WHERE %s))[1]",
+                    value,
+                    self._path_sql(model, fact.date_field, query),
+                    model._field_to_sql(model._table, "id", query),
+                    condition,
+                )
+            case "min" | "max":
+                function = SQL(indicator.aggregate.upper())
+                column = SQL("%s(%s) FILTER (WHERE %s)", function, value, condition)
+            case _:
+                column = SQL("SUM(%s) FILTER (WHERE %s)", value, condition)
+        return [column, having_value]
+
+    def _value_sql(self, fact, indicator, model, query):
+        if indicator.source == "manual":
+            return model._field_to_sql(model._table, "value", query)
+        value = self._path_sql(model, indicator.value_field, query)
+        if not indicator.since_field:
+            return value
+        since = self._path_sql(model, indicator.since_field, query)
+        if indicator.unit == "hours":
+            return SQL("EXTRACT(EPOCH FROM (%s::timestamp - %s::timestamp)) / 3600", value, since)
+        # Calendar days between two local dates: hours, and so daylight saving, don't count.
+        tz = self.env["res.company"].browse(fact.tz_company_id).goal_tz or "UTC"
+        ends = [
+            date
+            if model._fields[name].type == "date"
+            else SQL("(%s AT TIME ZONE 'UTC' AT TIME ZONE %s)::date", date, tz)
+            for name, date in ((indicator.value_field, value), (indicator.since_field, since))
+        ]
+        return SQL("(%s - %s)", *ends)
+
+    def _fail(self, indicators, error, kind=None):
+        for indicator in indicators:
+            _logger.warning("KPI %s can't be computed: %s", indicator.code, error)
+            self.errors[indicator.id, kind] = _message(error)
+
+
+def _message(error):
+    if isinstance(error, psycopg2.Error):
+        return (error.pgerror or str(error)).splitlines()[0]
+    return str(error) or type(error).__name__
+
+
+def _chains(spans):
+    """Split ``spans`` into as few lists as possible in which no two overlap."""
+    chains = []
+    for span in sorted(spans, key=lambda s: (s[1] - s[0], s)):
+        for chain in chains:
+            if all(span[1] < start or end < span[0] for start, end in _around(chain, span)):
+                chain.append(span)
+                chain.sort()
+                break
+        else:
+            chains.append([span])
+    return chains
+
+
+def _around(chain, span):
+    # Within a list without overlaps only the neighbours can overlap a further span.
+    low, high = 0, len(chain)
+    while low < high:
+        middle = (low + high) // 2
+        low, high = (middle + 1, high) if chain[middle] < span else (low, middle)
+    return chain[max(low - 1, 0) : low + 1]
+
+
+def _edge_days(spans):
+    """The first day of each span and the day after its last, sorted, each once."""
+    return sorted({day for s, e in spans for day in (s, e + timedelta(days=1))})
+
+
+def _by_bucket(spans):
+    """{bucket number as width_bucket gives it: the spans that cover it}."""
+    number = {day: position for position, day in enumerate(_edge_days(spans), start=1)}
+    return {number[start]: [(start, end)] for start, end in spans}

@@ -1,0 +1,43 @@
+"""What goes into the engine and what comes out."""
+
+from datetime import date
+from typing import NamedTuple
+
+
+class Owner(NamedTuple):
+    """Whose figure: ``kind`` is an owner type; ``id`` of the employee, team, ... or company."""
+
+    kind: str
+    id: int
+    company_id: int
+
+
+class Request(NamedTuple):
+    """One figure asked for; both dates are local dates of the company and belong to the span."""
+
+    indicator_id: int
+    owner: Owner
+    start: date
+    end: date
+
+
+class Figure(NamedTuple):
+    """One answer: ``value`` in the indicator's unit (percent as a fraction, money in the
+    company's currency), None for no data; ``error`` says why a figure can't be computed."""
+
+    value: float | None
+    error: str | None = None
+
+
+class RefreshResult(NamedTuple):
+    lines: int
+    changed: int
+    errors: int
+
+
+class Route(NamedTuple):
+    """How records reach an owner: the many2one ``path`` and what its end is."""
+
+    path: str
+    key_model: str
+    condition: tuple = ()

@@ -1,0 +1,286 @@
+from odoo import api, fields, models
+from odoo.exceptions import AccessError, UserError
+
+from ..scoring import STATUSES
+from .goal_owner_mixin import OWNER_FIELDS
+from .optional_float import OptionalFloat
+
+STATUS_LABELS = [
+    ("off_track", "Off track"),
+    ("at_risk", "At risk"),
+    ("on_track", "On track"),
+    ("reached", "Reached"),
+    ("outdated", "Outdated"),
+    ("no_data", "No data"),
+]
+assert {key for key, _label in STATUS_LABELS} == set(STATUSES)
+GRADES = [("red", "Red"), ("amber", "Amber"), ("green", "Green"), ("no_data", "No data")]
+ENGINE_FIELDS = {"score", "grade", "status", "data_share", "refreshed_at", "frozen"}
+# What a manager may write on a subordinate's card besides its lines, and on a closed one.
+SOFT_FIELDS = {
+    "line_ids", "note", "activity_ids", "message_ids", "message_follower_ids",
+    "message_main_attachment_id", "activity_user_id",
+}  # fmt: skip
+CLOSED_FIELDS = SOFT_FIELDS - {"line_ids", "note"}
+
+
+class KpiScorecard(models.Model):
+    _name = "kpi.scorecard"
+    _description = "Scorecard"
+    _inherit = ["goal.owner.mixin", "mail.thread", "mail.activity.mixin"]
+    _order = "date_start desc, owner_type, id"
+    _check_company_auto = True
+
+    owner_type = fields.Selection(tracking=True)
+    cycle_id = fields.Many2one(
+        "goal.cycle",
+        required=True,
+        index=True,
+        ondelete="restrict",
+        check_company=True,
+        tracking=True,
+        default=lambda self: self._default_cycle(),
+    )
+    cycle_type = fields.Selection(related="cycle_id.cycle_type", store=True)
+    date_start = fields.Date(related="cycle_id.date_start", store=True, index=True)
+    date_end = fields.Date(related="cycle_id.date_end", store=True)
+    state = fields.Selection(related="cycle_id.state", store=True, index=True, tracking=True)
+    template_id = fields.Many2one(
+        "kpi.scorecard.template", ondelete="set null", check_company=True
+    )
+    owner_department_id = fields.Many2one(
+        "hr.department",
+        string="Department of Owner",
+        compute="_compute_owner_department_id",
+        store=True,
+        index=True,
+    )
+    line_ids = fields.One2many("kpi.scorecard.line", "scorecard_id", copy=True)
+    line_count = fields.Integer(compute="_compute_line_count")
+    weight_total = fields.Float(compute="_compute_line_count")
+    note = fields.Html()
+    score = OptionalFloat(
+        readonly=True, copy=False, aggregator="avg", help="Weighted mean of the lines' scores."
+    )
+    grade = fields.Selection(GRADES, readonly=True, copy=False, default="no_data")
+    status = fields.Selection(
+        STATUS_LABELS, readonly=True, copy=False, default="no_data", index=True
+    )
+    data_share = fields.Float(
+        string="Weight With Data",
+        readonly=True,
+        copy=False,
+        aggregator="avg",
+        help="The share of the weight whose lines have a figure.",
+    )
+    refreshed_at = fields.Datetime(readonly=True, copy=False)
+    measured_at = fields.Datetime(
+        compute="_compute_measured_at", help="The figures are at least as fresh as this."
+    )
+    expected = fields.Float(
+        string="Expected by Now", related="cycle_id.elapsed", help="Elapsed share of the cycle."
+    )
+    frozen = fields.Json(readonly=True, copy=False)
+
+    _employee_uniq = models.UniqueIndex(
+        "(cycle_id, employee_id) WHERE owner_type = 'employee'",
+        "This employee has a scorecard in this cycle already.",
+    )
+    _team_uniq = models.UniqueIndex(
+        "(cycle_id, team_id) WHERE owner_type = 'team'",
+        "This sales team has a scorecard in this cycle already.",
+    )
+    _department_uniq = models.UniqueIndex(
+        "(cycle_id, department_id) WHERE owner_type = 'department'",
+        "This department has a scorecard in this cycle already.",
+    )
+    _company_uniq = models.UniqueIndex(
+        "(cycle_id) WHERE owner_type = 'company'",
+        "The company has a scorecard in this cycle already.",
+    )
+
+    # --- computes --------------------------------------------------------------------------
+
+    def _default_cycle(self):
+        today = self.env.company._goal_today()
+        return self.env["goal.cycle"].search(
+            [
+                ("company_id", "=", self.env.company.id),
+                ("cycle_type", "=", "month"),
+                ("date_end", ">=", today),
+                ("state", "!=", "closed"),
+            ],
+            order="date_start",
+            limit=1,
+        )
+
+    @api.depends("employee_id.department_id", "department_id", "owner_type")
+    def _compute_owner_department_id(self):
+        for card in self:
+            if card.frozen:  # stays as it stood when the cycle closed
+                card.owner_department_id = card.owner_department_id
+            else:
+                # sudo: the department of a colleague is public
+                card.owner_department_id = (
+                    card.department_id or card.employee_id.sudo().department_id
+                )
+
+    @api.depends("frozen")
+    def _compute_owner_name(self):
+        super()._compute_owner_name()
+        for card in self:
+            if card.frozen:
+                card.owner_name = card.frozen["owner"]
+
+    @api.depends("owner_name", "cycle_id.name")
+    def _compute_display_name(self):
+        for card in self:
+            card.display_name = f"{card.owner_name or ''} · {card.cycle_id.name or ''}"
+
+    @api.depends("line_ids.weight")
+    def _compute_line_count(self):
+        for card in self:
+            card.line_count = len(card.line_ids)
+            card.weight_total = sum(card.line_ids.mapped("weight"))
+
+    @api.depends("refreshed_at", "state")
+    def _compute_measured_at(self):
+        run = self.env["goal.refresh"]._last_finished()
+        for card in self:
+            if card.state == "closed":
+                card.measured_at = card.cycle_id.closed_at
+            elif run and card.create_date and card.create_date < run.started_at:
+                card.measured_at = max(card.refreshed_at or run.started_at, run.started_at)
+            else:
+                card.measured_at = card.refreshed_at
+
+    # --- create, write ---------------------------------------------------------------------
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        for vals in vals_list:
+            self._refuse_engine_fields(vals)
+        # One refresh for all cards below, not one for each card's lines.
+        cards = super(KpiScorecard, self.with_context(goal_refresh_later=True)).create(vals_list)
+        cards = cards.with_env(self.env)
+        cards._check_open()
+        self.env["goal.engine"]._refresh_cards(cards)
+        return cards
+
+    def write(self, vals):
+        self._refuse_engine_fields(vals)
+        if vals.keys() - CLOSED_FIELDS:
+            self._check_open()
+        if vals.keys() - SOFT_FIELDS and not self._may_shape():
+            raise AccessError(
+                self.env._("Only an HR officer of goals may change whose scorecard it is.")
+            )
+        result = super().write(vals)
+        if {"cycle_id", "employee_id", "team_id", "department_id", "owner_type"} & vals.keys():
+            self._check_open()
+            self.env["goal.engine"]._refresh_cards(self)
+        return result
+
+    def unlink(self):
+        self._check_open()
+        return super().unlink()
+
+    def copy_data(self, default=None):
+        if not (default or {}).get("cycle_id"):
+            raise UserError(
+                self.env._("Use “Copy to Cycle”: an owner has one scorecard in a cycle.")
+            )
+        return super().copy_data(default)
+
+    # --- actions ---------------------------------------------------------------------------
+
+    def action_refresh(self):
+        """Measure these scorecards now; whoever may read them may."""
+        self.check_access("read")
+        self.env["goal.engine"]._refresh_cards(self)
+
+    def action_copy_to_cycle(self):
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Copy to Cycle"),
+            "res_model": "kpi.scorecard.copy",
+            "view_mode": "form",
+            "target": "new",
+            "context": {"default_scorecard_ids": self.ids},
+        }
+
+    # --- business --------------------------------------------------------------------------
+
+    @api.model
+    def _owner_vals(self, owner_type, owner):
+        """The owner fields of a scorecard of ``owner``, a record of the type's model."""
+        vals = {"owner_type": owner_type}
+        if owner_type in OWNER_FIELDS:
+            vals[OWNER_FIELDS[owner_type]] = owner.id
+        return vals
+
+    def _copy_to(self, cycle):
+        """Copies of these scorecards in ``cycle``; owners who have one there keep theirs.
+
+        Returns the scorecards of these owners in ``cycle``, copied or kept.
+        """
+        existing = self._by_owner(cycle)
+        result = self.browse()
+        for card in self:
+            key = (cycle.id, card.owner_type, card._owner_record().id)
+            if key not in existing:
+                existing[key] = card.copy({"cycle_id": cycle.id, "company_id": cycle.company_id.id})
+            result |= existing[key]
+        return result
+
+    @api.model
+    def _by_owner(self, cycles):
+        """All scorecards of ``cycles`` as {(cycle id, owner type, owner id): scorecard}."""
+        cards = self.search([("cycle_id", "in", cycles.ids)])
+        return {
+            (card.cycle_id.id, card.owner_type, card._owner_record().id): card for card in cards
+        }
+
+    @api.model
+    def _action_of(self, record, field):
+        """The list of the scorecards whose ``field`` is ``record``."""
+        action = self.env["ir.actions.act_window"]._for_xml_id("kpi_okr.kpi_scorecard_action")
+        return {
+            **action,
+            "display_name": record.display_name,
+            "domain": [(field, "=", record.id)],
+            "context": {"search_default_group_cycle": 1},
+        }
+
+    def _freeze(self):
+        """Store names as they stand; figures stay because the engine skips closed cycles."""
+        for card in self:
+            super(KpiScorecard, card).write(
+                {
+                    "frozen": {
+                        "owner": card.owner_name,
+                        "department": card.owner_department_id.display_name or None,
+                        "responsible": card.responsible_id.name or None,
+                    }
+                }
+            )
+        self.line_ids._freeze()
+
+    def _unfreeze(self):
+        super().write({"frozen": False})
+        self.line_ids._unfreeze()
+
+    def _check_open(self):
+        if closed := self.filtered(lambda card: card.sudo().cycle_id.state == "closed"):
+            raise UserError(
+                self.env._(
+                    "%(cycle)s is closed; its scorecards are fixed.", cycle=closed[0].cycle_id.name
+                )
+            )
+
+    def _may_shape(self):
+        return self.env.su or self.env.user.has_group("kpi_okr.group_goal_officer")
+
+    def _refuse_engine_fields(self, vals):
+        if ENGINE_FIELDS & vals.keys():
+            raise AccessError(self.env._("Only the engine writes figures and scores."))

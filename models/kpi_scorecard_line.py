@@ -1,0 +1,269 @@
+from markupsafe import Markup
+
+from odoo import api, fields, models
+from odoo.exceptions import AccessError, UserError
+
+from ..scoring import remaining, run_rate
+from .kpi_scorecard import STATUS_LABELS
+from .optional_float import OptionalFloat
+
+ENGINE_FIELDS = {"actual", "attainment", "score", "pace", "status", "error", "frozen"}
+# What a manager may set on a subordinate's line; its shape is the officer's.
+MANAGER_FIELDS = {"target", "target_reason", "weight", "note", "sequence"}
+DEFINITION = ("unit", "digits", "direction", "kind", "cap", "rewarded", "cumulative")
+
+
+class KpiScorecardLine(models.Model):
+    _name = "kpi.scorecard.line"
+    _description = "Scorecard Line"
+    _order = "scorecard_id, sequence, id"
+
+    scorecard_id = fields.Many2one(
+        "kpi.scorecard", required=True, index=True, ondelete="cascade"
+    )
+    sequence = fields.Integer(default=10)
+    indicator_id = fields.Many2one("kpi.indicator", required=True, index=True, ondelete="restrict")
+    name = fields.Char(compute="_compute_name")
+    target = OptionalFloat(aggregator="sum")
+    target_reason = fields.Char(
+        string="Reason", store=False, help="Why the target of an open cycle changes."
+    )
+    weight = fields.Float(default=1.0, required=True, aggregator="avg")
+    note = fields.Char()
+    actual = OptionalFloat(readonly=True, copy=False, aggregator="sum")
+    attainment = OptionalFloat(
+        readonly=True, copy=False, aggregator="avg", help="Actual against target, as a fraction."
+    )
+    score = OptionalFloat(
+        readonly=True, copy=False, aggregator="avg", help="Attainment between 0 and the cap."
+    )
+    pace = OptionalFloat(
+        readonly=True,
+        copy=False,
+        aggregator="avg",
+        help="Attainment against the share of the cycle that has passed.",
+    )
+    status = fields.Selection(
+        STATUS_LABELS, readonly=True, copy=False, default="no_data", index=True
+    )
+    error = fields.Char(readonly=True, copy=False)
+    expected = fields.Float(related="cycle_id.elapsed", string="Expected by Now")
+    remaining = OptionalFloat(compute="_compute_forecast", string="Gap", aggregator=None)
+    forecast = OptionalFloat(
+        compute="_compute_forecast",
+        aggregator=None,
+        help="Run rate: the figure at the end of the cycle if it goes on as so far.",
+    )
+    measured_at = fields.Datetime(related="scorecard_id.measured_at", related_sudo=False)
+    frozen = fields.Json(readonly=True, copy=False)
+    change_ids = fields.One2many("kpi.target.change", "line_id")
+    change_count = fields.Integer(compute="_compute_change_count")
+
+    cycle_id = fields.Many2one(related="scorecard_id.cycle_id", store=True, index=True)
+    cycle_type = fields.Selection(related="scorecard_id.cycle_type", store=True)
+    date_start = fields.Date(related="scorecard_id.date_start", store=True)
+    state = fields.Selection(related="scorecard_id.state", store=True, index=True)
+    company_id = fields.Many2one(related="scorecard_id.company_id", store=True, index=True)
+    currency_id = fields.Many2one(related="company_id.currency_id")
+    owner_type = fields.Selection(related="scorecard_id.owner_type", store=True)
+    owner_name = fields.Char(related="scorecard_id.owner_name")
+    employee_id = fields.Many2one(related="scorecard_id.employee_id", store=True, index=True)
+    team_id = fields.Many2one(related="scorecard_id.team_id", store=True)
+    owner_department_id = fields.Many2one(
+        related="scorecard_id.owner_department_id", store=True
+    )
+    user_id = fields.Many2one(related="scorecard_id.user_id", store=True)
+    is_mine = fields.Boolean(related="scorecard_id.is_mine", related_sudo=False)
+    is_managed = fields.Boolean(related="scorecard_id.is_managed", related_sudo=False)
+    source = fields.Selection(related="indicator_id.source")
+    rewarded = fields.Boolean(related="indicator_id.rewarded", store=True)
+    kind = fields.Selection(related="indicator_id.kind", store=True)
+    unit = fields.Selection(related="indicator_id.unit")
+    digits = fields.Integer(related="indicator_id.digits")
+    direction = fields.Selection(related="indicator_id.direction")
+
+    _indicator_uniq = models.UniqueIndex(
+        "(scorecard_id, indicator_id)", "An indicator appears once on a scorecard."
+    )
+    _weight_check = models.Constraint("CHECK (weight >= 0)", "A weight can't be negative.")
+
+    # --- computes --------------------------------------------------------------------------
+
+    @api.depends("indicator_id.name", "frozen")
+    @api.depends_context("lang")
+    def _compute_name(self):
+        lang = self.env.lang or "en_US"
+        for line in self:
+            names = (line.frozen or {}).get("name") or {}
+            line.name = names.get(lang) or names.get("en_US") or line.indicator_id.name
+
+    @api.depends("name", "scorecard_id.display_name")
+    def _compute_display_name(self):
+        for line in self:
+            line.display_name = f"{line.name or ''} · {line.scorecard_id.display_name or ''}"
+
+    @api.depends("actual", "target", "indicator_id.cumulative", "cycle_id")
+    def _compute_forecast(self):
+        for line in self:
+            line.remaining = remaining(line.actual, line.target)
+            line.forecast = (
+                run_rate(line.actual, line.expected) if line.indicator_id.cumulative else None
+            )
+
+    def _compute_change_count(self):
+        counts = dict(
+            self.env["kpi.target.change"]._read_group(
+                [("line_id", "in", self.ids)], ["line_id"], ["__count"]
+            )
+        )
+        for line in self:
+            line.change_count = counts.get(line, 0)
+
+    # --- create, write ---------------------------------------------------------------------
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        for vals in vals_list:
+            self._refuse_engine_fields(vals)
+        lines = super().create([_without_reason(vals) for vals in vals_list])
+        lines.scorecard_id._check_open()
+        if not self.env.context.get("goal_refresh_later"):
+            self.env["goal.engine"]._refresh_lines(lines)
+        return lines
+
+    def write(self, vals):
+        self._refuse_engine_fields(vals)
+        self.scorecard_id._check_open()
+        if vals.keys() - MANAGER_FIELDS and not self.scorecard_id._may_shape():
+            raise AccessError(
+                self.env._("Only an HR officer of goals may change what a line measures.")
+            )
+        if "indicator_id" in vals and self.filtered(lambda line: line.state != "draft"):
+            raise UserError(
+                self.env._("The cycle is open: add a line for another indicator instead.")
+            )
+        self.check_access("write")
+        self._log_changes(vals)
+        result = super().write(_without_reason(vals))
+        if {"target", "weight", "indicator_id", "scorecard_id"} & vals.keys():
+            self.env["goal.engine"]._refresh_lines(self)
+        return result
+
+    def unlink(self):
+        self.scorecard_id._check_open()
+        cards = self.scorecard_id
+        result = super().unlink()
+        self.env["goal.engine"]._refresh_cards(cards.exists())
+        return result
+
+    # --- actions ---------------------------------------------------------------------------
+
+    def action_open_records(self):
+        """The records that the figure counted, seen with the user's own rights."""
+        self.ensure_one()
+        self.check_access("read")
+        return self.env["goal.engine"]._records_action(self)
+
+    def action_change_target(self):
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Change Target"),
+            "res_model": "kpi.target.change.wizard",
+            "view_mode": "form",
+            "target": "new",
+            "context": {"default_line_ids": self.ids},
+        }
+
+    def action_refresh(self):
+        self.check_access("read")
+        self.env["goal.engine"]._refresh_lines(self.sudo())
+
+    # --- business --------------------------------------------------------------------------
+
+    def _log_changes(self, vals):
+        """Keep the old target with the reason, and post what changes on the scorecards."""
+        notes, changes = {}, []
+        reason = (vals.get("target_reason") or "").strip()
+        for line in self:
+            if "target" in vals and _number(vals["target"]) != line.target:
+                if line.state == "open" and not reason:
+                    raise UserError(
+                        self.env._(
+                            "%(line)s: the cycle is open; say why its target changes.",
+                            line=line.display_name,
+                        )
+                    )
+                changes.append(line._change_vals(_number(vals["target"]), reason))
+                notes.setdefault(line.scorecard_id.id, []).append(
+                    self.env._(
+                        "%(name)s: target %(old)s → %(new)s. %(reason)s",
+                        name=line.name,
+                        old=_text(line.target),
+                        new=_text(_number(vals["target"])),
+                        reason=reason,
+                    )
+                )
+            if "weight" in vals and vals["weight"] != line.weight:
+                notes.setdefault(line.scorecard_id.id, []).append(
+                    self.env._(
+                        "%(name)s: weight %(old)s → %(new)s.",
+                        name=line.name,
+                        old=_text(line.weight),
+                        new=_text(vals["weight"]),
+                    )
+                )
+        # sudo: the log is append-only and nobody has rights to write it
+        self.env["kpi.target.change"].sudo().create(changes)
+        if notes:
+            self.env["kpi.scorecard"].browse(notes)._message_log_batch(
+                {card: Markup("<br/>").join(texts) for card, texts in notes.items()}
+            )
+
+    def _change_vals(self, target, reason):
+        self.ensure_one()
+        return {
+            "line_id": self.id,
+            "old_target": self.target,
+            "new_target": target,
+            "reason": reason,
+            "user_id": self.env.uid,
+        }
+
+    def _freeze(self):
+        """Store the indicators' definitions with the figures that they explain."""
+        languages = [code for code, _name in self.env["res.lang"].get_installed()]
+        names = {
+            lang: dict(
+                (i.id, i.name) for i in self.indicator_id.with_context(lang=lang)
+            )
+            for lang in languages
+        }
+        for line in self:
+            indicator = line.indicator_id
+            super(KpiScorecardLine, line).write(
+                {
+                    "frozen": {
+                        "name": {lang: names[lang][indicator.id] for lang in languages},
+                        **{field: indicator[field] for field in DEFINITION},
+                    }
+                }
+            )
+
+    def _unfreeze(self):
+        super().write({"frozen": False})
+
+    def _refuse_engine_fields(self, vals):
+        if ENGINE_FIELDS & vals.keys():
+            raise AccessError(self.env._("Only the engine writes figures and scores."))
+
+
+def _without_reason(vals):
+    return {key: value for key, value in vals.items() if key != "target_reason"}
+
+
+def _number(value):
+    return None if value is False else value
+
+
+def _text(value):
+    return "–" if value is None else f"{value:,.10g}"

@@ -1,0 +1,130 @@
+"""The formulas of kpi_okr: progress, attainment, pace, roll-ups, payout, appraisal, formulas.
+
+Every screen, report and test computes its scores here and nowhere else; ``docs/scoring.md`` tells
+the formulas in words with worked examples. Four conventions hold throughout:
+
+- ``None`` is no data, never 0, in and out.
+- Fractions, not percents: 0.7 is 70 %.
+- Numbers are finite ``int`` or ``float``; anything else raises ``ValueError`` where it enters,
+  and a result that overflows is ``None``.
+- Dates are parameters; nothing here knows what today is.
+
+The package needs the standard library only and imports without Odoo.
+"""
+
+from .appraisal import AppraisalResult, KpiOkrShare, appraisal_mean, kpi_okr_share
+from .attainment import (
+    DEFAULT_CAP,
+    DIRECTIONS,
+    HIGHER,
+    LOWER,
+    ON_TARGET,
+    attainment,
+    line_score,
+)
+from .formula import Formula, evaluation_order, find_cycle, is_code
+from .judge import PACE_CAP, LineResult, ScorecardResult, judge_line, judge_scorecard
+from .numbers import TOLERANCE, at_least, clamp, finite, round_half_away
+from .pace import (
+    AT_RISK,
+    AT_RISK_BAR,
+    NO_DATA,
+    OFF_TRACK,
+    ON_TRACK,
+    ON_TRACK_BAR,
+    OUTDATED,
+    REACHED,
+    STATUSES,
+    Status,
+    coverage,
+    deal_forecast,
+    expected_share,
+    pace,
+    pace_colour,
+    pace_status,
+    remaining,
+    run_rate,
+)
+from .payout import marginal_payout, payout
+from .progress import milestone_progress, progress, range_progress, score, yes_no_progress
+from .rollup import (
+    AMBER,
+    ASPIRATIONAL,
+    COMMITTED,
+    GREEN,
+    LEARNING,
+    RED,
+    Grade,
+    data_share,
+    grade,
+    objective_grade,
+    objective_met,
+    scorecard_grade,
+    weighted_mean,
+)
+
+__all__ = [
+    "AMBER",
+    "ASPIRATIONAL",
+    "AT_RISK",
+    "AT_RISK_BAR",
+    "COMMITTED",
+    "DEFAULT_CAP",
+    "DIRECTIONS",
+    "GREEN",
+    "HIGHER",
+    "LEARNING",
+    "LOWER",
+    "NO_DATA",
+    "OFF_TRACK",
+    "ON_TARGET",
+    "ON_TRACK",
+    "ON_TRACK_BAR",
+    "OUTDATED",
+    "PACE_CAP",
+    "REACHED",
+    "RED",
+    "STATUSES",
+    "TOLERANCE",
+    "AppraisalResult",
+    "Formula",
+    "Grade",
+    "KpiOkrShare",
+    "LineResult",
+    "ScorecardResult",
+    "Status",
+    "appraisal_mean",
+    "at_least",
+    "attainment",
+    "clamp",
+    "coverage",
+    "data_share",
+    "deal_forecast",
+    "evaluation_order",
+    "expected_share",
+    "find_cycle",
+    "finite",
+    "grade",
+    "is_code",
+    "judge_line",
+    "judge_scorecard",
+    "kpi_okr_share",
+    "line_score",
+    "marginal_payout",
+    "milestone_progress",
+    "objective_grade",
+    "objective_met",
+    "pace",
+    "pace_colour",
+    "pace_status",
+    "payout",
+    "progress",
+    "range_progress",
+    "remaining",
+    "round_half_away",
+    "run_rate",
+    "score",
+    "scorecard_grade",
+    "weighted_mean",
+    "yes_no_progress",
+]

@@ -1,0 +1,351 @@
+"""Formulas of indicators: arithmetic over the codes of other indicators.
+
+The text is parsed by :mod:`ast` and translated node by node from an allow-list into closures.
+Nothing of it is ever compiled or run as Python, so a formula can do arithmetic and nothing else.
+"""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Callable, Collection, Mapping
+from graphlib import CycleError, TopologicalSorter
+from keyword import iskeyword
+from math import isfinite
+from typing import Final, NoReturn, TypeAlias
+
+from .numbers import finite, round_half_away
+
+MAX_LENGTH: Final = 500
+MAX_DEPTH: Final = 20
+
+# function: (fewest arguments, most arguments)
+_ARITY: Final[dict[str, tuple[int, int]]] = {
+    "min": (1, MAX_LENGTH),
+    "max": (1, MAX_LENGTH),
+    "abs": (1, 1),
+    "round": (1, 2),
+}
+_CODE: Final = re.compile(r"[a-z][a-z0-9_]{0,63}")
+_ALLOWED: Final = re.compile(r"[A-Za-z0-9_+\-*/(),. \t\r\n]*")
+# "1j", "0xff", "1_000", "2won": Python warns about some of these and reads the others in ways
+# nobody expects of a formula.
+_GLUED_NUMBER: Final = re.compile(r"(?<![\w.])(?:\d[\d.]*+|\.\d++)(?:[eE][+-]?\d++)?+[A-Za-z_]\w*")
+
+_REFUSED_CHARACTERS: Final = {
+    **dict.fromkeys("'\"", "text"),
+    **dict.fromkeys("[]", "a subscript or list"),
+    **dict.fromkeys("{}", "a set or mapping"),
+    **dict.fromkeys("<>!=", "a comparison or assignment"),
+    **dict.fromkeys("&|^~", "a bitwise operator"),
+    "%": "the remainder operator %",
+    ":": "a lambda, slice or assignment",
+    "@": "the operator @",
+    "#": "a comment",
+    "\\": "a backslash",
+    ";": "a second statement",
+}
+_REFUSED_NODES: Final[dict[type[ast.AST], str]] = {
+    ast.Attribute: "an attribute (a dot after a name)",
+    ast.BoolOp: "and / or",
+    ast.IfExp: "if / else",
+    ast.Compare: "a comparison",
+    ast.Tuple: "a comma outside a function",
+    ast.Starred: "an unpacking *",
+    ast.Await: "await",
+    ast.Yield: "yield",
+    ast.GeneratorExp: "a loop",
+}
+_REFUSED_OPERATORS: Final[dict[type[ast.AST], str]] = {
+    ast.Pow: "the power operator **",
+    ast.FloorDiv: "the floor division operator //",
+    ast.Mod: "the remainder operator %",
+    ast.Not: "not",
+}
+
+_Values: TypeAlias = Mapping[str, float]
+_Node: TypeAlias = Callable[[_Values], float]
+
+
+def _refuse(what: str) -> NoReturn:
+    raise ValueError(f"a formula can not use {what}")
+
+
+def _checked(result: float) -> float:
+    """Stop at the first overflow: 1 / (1e308 * 10) is no data, not 0."""
+    if not isfinite(result):
+        raise OverflowError
+    return result
+
+
+def is_code(text: object) -> bool:
+    """Say whether a text can be the code of an indicator in a formula.
+
+    A code is a lower-case ASCII letter followed by up to 63 letters, digits or underscores, and
+    neither a function of formulas nor a word that Python reserves.
+
+    >>> is_code("won_2"), is_code("Won"), is_code("min"), is_code("is"), is_code("")
+    (True, False, False, False, False)
+    """
+    return (
+        isinstance(text, str)
+        and _CODE.fullmatch(text) is not None
+        and text not in _ARITY
+        and not iskeyword(text)
+    )
+
+
+class Formula:
+    """A formula such as ``won / (won + lost)``, checked when made and evaluated many times.
+
+    Allowed are ``+ - * /``, a sign, parentheses, numbers, codes of indicators, and the functions
+    ``min``, ``max`` (one argument or more), ``abs`` (one) and ``round`` (a value and, if wanted,
+    a whole number of digits; a half is rounded away from zero). At most 500 characters and 20
+    levels; a chain such as ``a + b - c`` is one level.
+
+    :param text: the formula
+    :raises ValueError: anything else, with a message that says what is refused
+
+    >>> rate = Formula("round(100 * won / (won + lost), 1)")
+    >>> sorted(rate.codes)
+    ['lost', 'won']
+    >>> rate.evaluate({"won": 1, "lost": 2})
+    33.3
+    >>> rate.evaluate({"won": 0, "lost": 0}) is None
+    True
+    >>> Formula("won ** 2")
+    Traceback (most recent call last):
+    ...
+    ValueError: a formula can not use the power operator **
+    """
+
+    __slots__ = ("_run", "codes", "text")
+
+    text: str
+    codes: frozenset[str]
+    _run: _Node
+
+    def __init__(self, text: str) -> None:
+        codes: set[str] = set()
+        self._run = _translate(_parse(text), codes, 1)
+        self.text = text
+        self.codes = frozenset(codes)
+
+    def __repr__(self) -> str:
+        return f"Formula({self.text!r})"
+
+    def evaluate(self, values: Mapping[str, float | None]) -> float | None:
+        """Return the result over the values of the codes; all arithmetic is in floats.
+
+        :param values: the value of each code, ``None`` for no data; other keys don't matter
+        :return: ``None`` when a code is missing or has no data, wherever it stands in the
+            formula, on a division by zero and on overflow
+        :raises ValueError: a value that is not a finite number
+
+        >>> Formula("max(a, b)").evaluate({"a": 2, "b": 3})
+        3.0
+        >>> Formula("max(a, b)").evaluate({"a": 2}) is None
+        True
+        """
+        numbers: dict[str, float] = {}
+        for code in self.codes:
+            number = finite(values.get(code))
+            if number is None:
+                return None
+            numbers[code] = number
+        try:
+            return self._run(numbers) + 0.0
+        except (ZeroDivisionError, OverflowError):
+            return None
+
+
+def _parse(text: object) -> ast.expr:
+    if not isinstance(text, str):
+        raise ValueError(f"a formula is a text: {type(text).__name__}")
+    if len(text) > MAX_LENGTH:
+        raise ValueError(f"a formula has at most {MAX_LENGTH} characters: {len(text)}")
+    known = _ALLOWED.match(text)
+    if known is not None and known.end() < len(text):
+        stranger = text[known.end()]
+        if stranger.isascii():
+            _refuse(_REFUSED_CHARACTERS.get(stranger, f"the character {stranger!r}"))
+        _refuse(f"the character {stranger!a}, only ASCII")
+    glued = _GLUED_NUMBER.search(text)
+    if glued is not None:
+        _refuse(f"{glued.group()!r}: a number is digits with at most a decimal point")
+    if not text.strip():
+        raise ValueError("a formula can not be empty")
+    try:
+        return ast.parse(" ".join(text.split()), mode="eval").body
+    except SyntaxError as error:
+        raise ValueError(f"a formula must be correct arithmetic: {error.msg}") from None
+    except (ValueError, OverflowError, RecursionError, MemoryError):
+        raise ValueError("a formula must be correct arithmetic: too complex") from None
+
+
+def _translate(node: ast.expr, codes: set[str], depth: int) -> _Node:
+    if depth > MAX_DEPTH:
+        raise ValueError(f"a formula has at most {MAX_DEPTH} levels")
+    if isinstance(node, ast.BinOp):
+        return _translate_chain(node, codes, depth)
+    if isinstance(node, ast.UnaryOp):
+        return _translate_sign(node, codes, depth)
+    if isinstance(node, ast.Constant):
+        return _translate_number(node)
+    if isinstance(node, ast.Name):
+        return _translate_code(node, codes)
+    if isinstance(node, ast.Call):
+        return _translate_call(node, codes, depth)
+    _refuse(_REFUSED_NODES.get(type(node), type(node).__name__))
+
+
+def _translate_chain(node: ast.BinOp, codes: set[str], depth: int) -> _Node:
+    """Translate ``a + b - c`` as one node, so that a sum of thirty codes is not thirty deep."""
+    family = (ast.Add, ast.Sub) if isinstance(node.op, ast.Add | ast.Sub) else (ast.Mult, ast.Div)
+    links: list[tuple[ast.operator, ast.expr]] = []
+    first: ast.expr = node
+    while isinstance(first, ast.BinOp):
+        if type(first.op) in _REFUSED_OPERATORS:
+            _refuse(_REFUSED_OPERATORS[type(first.op)])
+        if not isinstance(first.op, family):
+            break
+        links.append((first.op, first.right))
+        first = first.left
+    if not links:
+        _refuse(f"the operator {type(node.op).__name__}")
+    start = _translate(first, codes, depth + 1)
+    steps = [
+        (isinstance(operator, ast.Add | ast.Mult), _translate(operand, codes, depth + 1))
+        for operator, operand in reversed(links)
+    ]
+
+    def add(values: _Values) -> float:
+        result = start(values)
+        for forward, operand in steps:
+            number = operand(values)
+            result = _checked(result + number if forward else result - number)
+        return result
+
+    def multiply(values: _Values) -> float:
+        result = start(values)
+        for forward, operand in steps:
+            number = operand(values)
+            result = _checked(result * number if forward else result / number)
+        return result
+
+    return add if family == (ast.Add, ast.Sub) else multiply
+
+
+def _translate_sign(node: ast.UnaryOp, codes: set[str], depth: int) -> _Node:
+    if not isinstance(node.op, ast.UAdd | ast.USub):
+        _refuse(_REFUSED_OPERATORS.get(type(node.op), f"the operator {type(node.op).__name__}"))
+    operand = _translate(node.operand, codes, depth + 1)
+    return operand if isinstance(node.op, ast.UAdd) else lambda values: -operand(values)
+
+
+def _translate_number(node: ast.Constant) -> _Node:
+    if isinstance(node.value, bool) or not isinstance(node.value, int | float):
+        _refuse(repr(node.value))
+    try:
+        number = finite(node.value)
+    except ValueError:
+        number = None
+    if number is None:
+        _refuse("a number this large")
+    value = number
+    return lambda _values: value
+
+
+def _translate_code(node: ast.Name, codes: set[str]) -> _Node:
+    code = node.id
+    if code in _ARITY:
+        _refuse(f"the function {code} without parentheses")
+    if not is_code(code):
+        _refuse(f"{code!r} as a code: a lower-case letter, then letters, digits, underscores")
+    codes.add(code)
+    return lambda values: values[code]
+
+
+def _translate_call(node: ast.Call, codes: set[str], depth: int) -> _Node:
+    if not isinstance(node.func, ast.Name) or node.func.id not in _ARITY:
+        name = f"the function {node.func.id!r}" if isinstance(node.func, ast.Name) else "a call"
+        _refuse(f"{name}: the functions are abs, max, min, round")
+    name = node.func.id
+    if node.keywords:
+        _refuse("keyword arguments")
+    fewest, most = _ARITY[name]
+    if not fewest <= len(node.args) <= most:
+        _refuse(f"{name} with {len(node.args)} arguments")
+    digits = _digits(node.args.pop()) if name == "round" and len(node.args) == 2 else 0
+    arguments = [_translate(argument, codes, depth + 1) for argument in node.args]
+    first = arguments[0]
+    if name == "abs":
+        return lambda values: abs(first(values))
+    if name == "round":
+        return lambda values: _rounded(first(values), digits)
+    choose: Callable[[list[float]], float] = min if name == "min" else max
+    return lambda values: choose([argument(values) for argument in arguments])
+
+
+def _digits(node: ast.expr) -> int:
+    negative = isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.USub)
+    constant = node.operand if isinstance(node, ast.UnaryOp) and negative else node
+    if not isinstance(constant, ast.Constant) or type(constant.value) is not int:
+        _refuse("round with digits that are not a whole number")
+    digits = -constant.value if negative else constant.value
+    try:
+        round_half_away(0.0, digits)
+    except ValueError:
+        _refuse("round with digits outside -15 to 15")
+    return digits
+
+
+def _rounded(value: float, digits: int) -> float:
+    result = round_half_away(value, digits)
+    if result is None:
+        raise OverflowError
+    return result
+
+
+def find_cycle(graph: Mapping[str, Collection[str]]) -> list[str] | None:
+    """Return one circle of formulas that use each other, or ``None`` when there is none.
+
+    :param graph: for each code the codes its formula uses; a code that is no key uses none
+    :return: the codes in the order of use, the first repeated at the end
+
+    >>> find_cycle({"rate": {"won", "lost"}, "won": set()}) is None
+    True
+    >>> find_cycle({"a": {"b"}, "b": {"c"}, "c": {"a"}})
+    ['a', 'b', 'c', 'a']
+    """
+    try:
+        _sorter(graph).prepare()
+    except CycleError as error:
+        # graphlib lists what is used before what uses it; a reader expects the opposite.
+        circle: list[str] = list(reversed(error.args[1]))[:-1]
+        turn = circle.index(min(circle))
+        return [*circle[turn:], *circle[:turn], circle[turn]]
+    return None
+
+
+def evaluation_order(graph: Mapping[str, Collection[str]]) -> list[str]:
+    """Return every code of the graph, each after all the codes that its formula uses.
+
+    :param graph: as for :func:`find_cycle`; codes that are no key are listed too
+    :raises ValueError: the formulas form a circle, which the message names
+
+    >>> evaluation_order({"rate": {"won", "closed"}, "closed": {"won", "lost"}})
+    ['lost', 'won', 'closed', 'rate']
+    """
+    circle = find_cycle(graph)
+    if circle is not None:
+        raise ValueError(f"formulas that use each other: {' -> '.join(circle)}")
+    return list(_sorter(graph).static_order())
+
+
+def _sorter(graph: Mapping[str, Collection[str]]) -> TopologicalSorter[str]:
+    """Feed the graph in sorted order: the answer shall not depend on the hashing of texts."""
+    sorter: TopologicalSorter[str] = TopologicalSorter()
+    for code in sorted(graph):
+        sorter.add(code, *sorted(graph[code]))
+    return sorter

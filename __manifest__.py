@@ -12,6 +12,7 @@
         "security/ir.model.access.csv",
         "security/rules.xml",
         "data/ir_cron.xml",
+        "data/kpi_indicator.xml",
         "views/goal_cycle_views.xml",
         "views/kpi_scorecard_line_views.xml",
         "views/kpi_scorecard_views.xml",

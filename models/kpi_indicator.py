@@ -314,6 +314,20 @@ class KpiIndicator(models.Model):
             allowed = TIMES if self.since_field else NUMERIC
             if self.aggregate != "count_distinct" and value.type not in allowed:
                 raise ValueError(self.env._("%(path)s is not a number.", path=self.value_field))
+            self._check_one_currency(value)
+
+    def _check_one_currency(self, value):
+        """Amounts that carry a currency of their own can't be added up as they are."""
+        model = self.env[self.model_name]
+        currency = value.type == "monetary" and model._fields[value.get_currency_field(model)]
+        if currency and currency.store and not currency.related:
+            raise ValueError(
+                self.env._(
+                    "%(path)s is in each record's own currency; choose an amount in the "
+                    "company's currency.",
+                    path=self.value_field,
+                )
+            )
 
     def _stored_field(self, name):
         field = self.env[self.model_name]._fields.get(name)

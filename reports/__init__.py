@@ -1,0 +1,1 @@
+from . import kpi_customer_email, kpi_customer_win

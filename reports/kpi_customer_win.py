@@ -1,0 +1,42 @@
+from odoo import fields, models
+from odoo.tools import SQL
+
+
+class KpiCustomerWin(models.Model):
+    """One row per won deal with a known customer, saying whether it was the first.
+
+    The customer is the commercial partner; first is told within a company, by closing date.
+    """
+
+    _name = "kpi.customer.win"
+    _description = "Won Deal of a Customer"
+    _auto = False
+    _order = "date_closed desc, id desc"
+    _rec_name = "lead_id"
+
+    lead_id = fields.Many2one("crm.lead", string="Deal", readonly=True)
+    customer_id = fields.Many2one("res.partner", readonly=True)
+    company_id = fields.Many2one("res.company", readonly=True)
+    user_id = fields.Many2one("res.users", string="Salesperson", readonly=True)
+    team_id = fields.Many2one("crm.team", string="Sales Team", readonly=True)
+    date_closed = fields.Datetime(readonly=True)
+    expected_revenue = fields.Monetary(string="Revenue", readonly=True)
+    currency_id = fields.Many2one(related="company_id.currency_id")
+    is_first = fields.Boolean(string="New Customer", readonly=True)
+
+    @property
+    def _table_query(self):
+        return SQL(
+            """SELECT lead.id, lead.id AS lead_id, partner.commercial_partner_id AS customer_id,
+                      lead.company_id, lead.user_id, lead.team_id, lead.date_closed,
+                      lead.expected_revenue,
+                      ROW_NUMBER() OVER (
+                          PARTITION BY partner.commercial_partner_id, lead.company_id
+                          ORDER BY lead.date_closed, lead.id
+                      ) = 1 AS is_first
+                 FROM crm_lead lead
+                 JOIN res_partner partner ON partner.id = lead.partner_id
+                WHERE lead.won_status = 'won'
+                  AND lead.type = 'opportunity'
+                  AND lead.date_closed IS NOT NULL"""
+        )

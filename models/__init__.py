@@ -1,5 +1,7 @@
 from . import (
     crm_team,
+    goal_access_mixin,
+    goal_guard_mixin,
     goal_cycle,
     goal_engine,
     goal_owner_mixin,

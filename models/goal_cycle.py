@@ -15,6 +15,7 @@ CYCLE_TYPES = [
     ("year", "Year"),
     ("custom", "Custom"),
 ]
+BUTTON_FIELDS = {"state", "parent_id", "closed_at", "closed_by_id"}
 # A cycle sits in the smallest cycle of a higher rank that contains it.
 RANK = {"week": 1, "month": 2, "quarter": 3, "half": 4, "year": 5}
 
@@ -22,7 +23,7 @@ RANK = {"week": 1, "month": 2, "quarter": 3, "half": 4, "year": 5}
 class GoalCycle(models.Model):
     _name = "goal.cycle"
     _description = "Goal Cycle"
-    _inherit = ["mail.thread", "mail.activity.mixin"]
+    _inherit = ["goal.guard.mixin", "mail.thread", "mail.activity.mixin"]
     _order = "date_start desc, date_end, id"
     _check_company_auto = True
 
@@ -92,7 +93,9 @@ class GoalCycle(models.Model):
         for cycle in self:
             cycle.scorecard_count = counts.get(cycle, 0)
 
-    @api.depends("date_start", "date_end", "company_id")
+    @api.depends(
+        "date_start", "date_end", "company_id.goal_tz", "company_id.goal_pace_basis"
+    )
     def _compute_elapsed(self):
         for cycle in self:
             if not (cycle.date_start and cycle.date_end and cycle.company_id):
@@ -112,6 +115,11 @@ class GoalCycle(models.Model):
     def create(self, vals_list):
         if any(vals.get("state", "draft") != "draft" for vals in vals_list):
             raise UserError(self.env._("A cycle begins as a draft; open it by its button."))
+        vals_list = [
+            {name: value for name, value in vals.items() if name != "state"} for vals in vals_list
+        ]
+        for vals in vals_list:
+            self._refuse_guarded(vals)
         cycles = super().create(vals_list)
         cycles._link_parents()
         return cycles
@@ -119,6 +127,7 @@ class GoalCycle(models.Model):
     def write(self, vals):
         if "state" in vals:
             raise UserError(self.env._("Use the buttons to open, close or reopen a cycle."))
+        self._refuse_guarded(vals)
         shape = {"cycle_type", "date_start", "date_end", "company_id"} & vals.keys()
         if shape and (closed := self.filtered(lambda cycle: cycle.state == "closed")):
             raise UserError(
@@ -244,6 +253,10 @@ class GoalCycle(models.Model):
             limit=1,
         )
 
+    @api.model
+    def _guarded_fields(self):
+        return super()._guarded_fields() | BUTTON_FIELDS
+
     def _set_state(self, vals):
         # The buttons' own way past write(), which refuses a state over RPC.
         return super().write(vals)
@@ -275,7 +288,7 @@ class GoalCycle(models.Model):
                 None,
             )
             if cycle.parent_id != (parent or self.browse()):
-                cycle.parent_id = parent
+                super(GoalCycle, cycle).write({"parent_id": parent and parent.id})
 
 
 MONTHS = {"month": 1, "quarter": 3, "half": 6, "year": 12}

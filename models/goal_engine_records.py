@@ -48,15 +48,18 @@ class RecordsMeasure:
         facts = defaultdict(lambda: (set(), set(), set()))
         zones = {}
         for indicator, wanted in cells.items():
-            for kind, company_id, owner, start, end in (
-                (c[0].kind, c[0].company_id, *c) for c in wanted
-            ):
-                company = zones.setdefault(company_id, self._tz_company(company_id))
-                for fact in self._facts(indicator, kind, company):
-                    indicators, owners, spans = facts[fact]
-                    indicators.add(indicator)
-                    owners.add(owner)
-                    spans.add((start, end))
+            groups = defaultdict(lambda: (set(), set()))
+            for owner, start, end in wanted:
+                owners, spans = groups[owner.kind, owner.company_id]
+                owners.add(owner)
+                spans.add((start, end))
+            for (kind, company_id), (owners, spans) in groups.items():
+                if company_id not in zones:
+                    zones[company_id] = self._tz_company(company_id)
+                for fact in self._facts(indicator, kind, zones[company_id]):
+                    facts[fact][0].add(indicator)
+                    facts[fact][1].update(owners)
+                    facts[fact][2].update(spans)
         for fact, (indicators, owners, spans) in facts.items():
             for chain in _chains(spans):
                 self._ask(fact, sorted(indicators, key=lambda i: i.id), owners, chain)
@@ -124,7 +127,8 @@ class RecordsMeasure:
             statement, done = compiled
             with self.env.cr.savepoint(flush=False):
                 self.env.cr.execute(statement)
-            self._collect(fact, done, owners, spans, self.env.cr.fetchall())
+                rows = self.env.cr.fetchall()
+            self._collect(fact, done, owners, spans, rows)
         except psycopg2.errors.SerializationFailure:
             raise
         except Exception as error:

@@ -6,6 +6,19 @@ from odoo.fields import Domain
 
 from ..scoring import Formula, find_cycle
 
+DIRECTIONS = [
+    ("higher", "Higher is better"),
+    ("lower", "Lower is better"),
+    ("on_target", "On target is best"),
+]
+KINDS = [("outcome", "Outcome"), ("process", "Process")]
+UNITS = [
+    ("number", "Number"),
+    ("money", "Money"),
+    ("percent", "Percent"),
+    ("days", "Days"),
+    ("hours", "Hours"),
+]
 MEASURE_FIELDS = {
     "source", "model_id", "domain", "aggregate", "value_field", "since_field", "date_field",
     "owner_path", "team_path", "department_path", "company_path",
@@ -25,7 +38,7 @@ TARGET_SUFFIX = "__target"
 class KpiIndicator(models.Model):
     _name = "kpi.indicator"
     _description = "KPI Indicator"
-    _inherit = ["mail.thread"]
+    _inherit = ["goal.guard.mixin", "goal.access.mixin", "mail.thread"]
     _order = "sequence, name, id"
 
     name = fields.Char(required=True, translate=True)
@@ -54,16 +67,8 @@ class KpiIndicator(models.Model):
         default="manual",
         tracking=True,
     )
-    direction = fields.Selection(
-        [("higher", "Higher is better"), ("lower", "Lower is better"),
-         ("on_target", "On target is best")],
-        required=True,
-        default="higher",
-        tracking=True,
-    )  # fmt: skip
-    kind = fields.Selection(
-        [("outcome", "Outcome"), ("process", "Process")], required=True, default="outcome"
-    )
+    direction = fields.Selection(DIRECTIONS, required=True, default="higher", tracking=True)
+    kind = fields.Selection(KINDS, required=True, default="outcome")
     rewarded = fields.Boolean(
         tracking=True, help="Only rewarded KPIs may feed a bonus."
     )
@@ -73,12 +78,7 @@ class KpiIndicator(models.Model):
         tracking=True,
         help="A line scores at most this fraction of its target: 1.2 is 120 %.",
     )
-    unit = fields.Selection(
-        [("number", "Number"), ("money", "Money"), ("percent", "Percent"), ("days", "Days"),
-         ("hours", "Hours")],
-        required=True,
-        default="number",
-    )  # fmt: skip
+    unit = fields.Selection(UNITS, required=True, default="number")
     digits = fields.Integer(string="Decimals", default=0)
     per_working_day = fields.Boolean(
         help="Divide the figure by the working days of the period that have passed."
@@ -219,13 +219,13 @@ class KpiIndicator(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         for vals in vals_list:
-            self._refuse_engine_fields(vals)
+            self._refuse_guarded(vals)
         indicators = super().create(vals_list)
         indicators._check_may_measure()
         return indicators
 
     def write(self, vals):
-        self._refuse_engine_fields(vals)
+        self._refuse_guarded(vals)
         self._check_may_measure()
         result = super().write(vals)
         if vals.keys() - {"name", "description", "sequence"}:
@@ -371,6 +371,6 @@ class KpiIndicator(models.Model):
             if isinstance(condition.value, Domain):
                 yield from self._domain_paths(condition.value, f"{path}.")
 
-    def _refuse_engine_fields(self, vals):
-        if ENGINE_FIELDS & vals.keys():
-            raise AccessError(self.env._("Only the engine writes figures and errors."))
+    @api.model
+    def _guarded_fields(self):
+        return super()._guarded_fields() | ENGINE_FIELDS

@@ -16,6 +16,9 @@ STATUS_LABELS = [
 assert {key for key, _label in STATUS_LABELS} == set(STATUSES)
 GRADES = [("red", "Red"), ("amber", "Amber"), ("green", "Green"), ("no_data", "No data")]
 ENGINE_FIELDS = {"score", "grade", "status", "data_share", "refreshed_at", "frozen"}
+SHAPE_FIELDS = {
+    "cycle_id", "company_id", "owner_type", "employee_id", "team_id", "department_id",
+}  # fmt: skip
 # What a manager may write on a subordinate's card besides its lines, and on a closed one.
 SOFT_FIELDS = {
     "line_ids", "note", "activity_ids", "message_ids", "message_follower_ids",
@@ -27,7 +30,13 @@ CLOSED_FIELDS = SOFT_FIELDS - {"line_ids", "note"}
 class KpiScorecard(models.Model):
     _name = "kpi.scorecard"
     _description = "Scorecard"
-    _inherit = ["goal.owner.mixin", "mail.thread", "mail.activity.mixin"]
+    _inherit = [
+        "goal.guard.mixin",
+        "goal.owner.mixin",
+        "goal.access.mixin",
+        "mail.thread",
+        "mail.activity.mixin",
+    ]
     _order = "date_start desc, owner_type, id"
     _check_company_auto = True
 
@@ -58,6 +67,10 @@ class KpiScorecard(models.Model):
     line_ids = fields.One2many("kpi.scorecard.line", "scorecard_id", copy=True)
     line_count = fields.Integer(compute="_compute_line_count")
     weight_total = fields.Float(compute="_compute_line_count")
+    measured_count = fields.Integer(
+        string="KPIs With Data", compute="_compute_line_count"
+    )
+    may_shape = fields.Boolean(compute="_compute_may_edit", compute_sudo=False)
     note = fields.Html()
     score = OptionalFloat(
         readonly=True, copy=False, aggregator="avg", help="Weighted mean of the lines' scores."
@@ -137,10 +150,19 @@ class KpiScorecard(models.Model):
         for card in self:
             card.display_name = f"{card.owner_name or ''} · {card.cycle_id.name or ''}"
 
-    @api.depends("line_ids.weight")
+    @api.depends_context("uid")
+    @api.depends("state")
+    def _compute_may_edit(self):
+        super()._compute_may_edit()
+        for card in self:
+            card.may_edit &= card.state != "closed"
+            card.may_shape = card.may_edit and card._may_shape()
+
+    @api.depends("line_ids.weight", "line_ids.actual")
     def _compute_line_count(self):
         for card in self:
             card.line_count = len(card.line_ids)
+            card.measured_count = sum(line.actual is not None for line in card.line_ids)
             card.weight_total = sum(card.line_ids.mapped("weight"))
 
     @api.depends("refreshed_at", "state")
@@ -159,7 +181,7 @@ class KpiScorecard(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         for vals in vals_list:
-            self._refuse_engine_fields(vals)
+            self._refuse_guarded(vals)
         # One refresh for all cards below, not one for each card's lines.
         cards = super(KpiScorecard, self.with_context(goal_refresh_later=True)).create(vals_list)
         cards = cards.with_env(self.env)
@@ -168,7 +190,7 @@ class KpiScorecard(models.Model):
         return cards
 
     def write(self, vals):
-        self._refuse_engine_fields(vals)
+        self._refuse_guarded(vals)
         if vals.keys() - CLOSED_FIELDS:
             self._check_open()
         if vals.keys() - SOFT_FIELDS and not self._may_shape():
@@ -176,8 +198,9 @@ class KpiScorecard(models.Model):
                 self.env._("Only an HR officer of goals may change whose scorecard it is.")
             )
         result = super().write(vals)
-        if {"cycle_id", "employee_id", "team_id", "department_id", "owner_type"} & vals.keys():
+        if SHAPE_FIELDS & vals.keys():
             self._check_open()
+            self.check_access("write")  # rules are checked before: no card leaves the company
             self.env["goal.engine"]._refresh_cards(self)
         return result
 
@@ -281,6 +304,6 @@ class KpiScorecard(models.Model):
     def _may_shape(self):
         return self.env.su or self.env.user.has_group("kpi_okr.group_goal_officer")
 
-    def _refuse_engine_fields(self, vals):
-        if ENGINE_FIELDS & vals.keys():
-            raise AccessError(self.env._("Only the engine writes figures and scores."))
+    @api.model
+    def _guarded_fields(self):
+        return super()._guarded_fields() | ENGINE_FIELDS

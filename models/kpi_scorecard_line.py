@@ -4,6 +4,7 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
 from ..scoring import remaining, run_rate
+from .kpi_indicator import DIRECTIONS, KINDS, UNITS
 from .kpi_scorecard import STATUS_LABELS
 from .optional_float import OptionalFloat
 
@@ -16,6 +17,7 @@ DEFINITION = ("unit", "digits", "direction", "kind", "cap", "rewarded", "cumulat
 class KpiScorecardLine(models.Model):
     _name = "kpi.scorecard.line"
     _description = "Scorecard Line"
+    _inherit = ["goal.guard.mixin"]
     _order = "scorecard_id, sequence, id"
 
     scorecard_id = fields.Many2one(
@@ -54,7 +56,14 @@ class KpiScorecardLine(models.Model):
         aggregator=None,
         help="Run rate: the figure at the end of the cycle if it goes on as so far.",
     )
+    expected_mark = OptionalFloat(
+        compute="_compute_forecast",
+        aggregator=None,
+        help="The attainment expected by now, where the pace is judged.",
+    )
     measured_at = fields.Datetime(related="scorecard_id.measured_at", related_sudo=False)
+    may_edit = fields.Boolean(related="scorecard_id.may_edit", related_sudo=False)
+    may_shape = fields.Boolean(related="scorecard_id.may_shape", related_sudo=False)
     frozen = fields.Json(readonly=True, copy=False)
     change_ids = fields.One2many("kpi.target.change", "line_id")
     change_count = fields.Integer(compute="_compute_change_count")
@@ -76,11 +85,11 @@ class KpiScorecardLine(models.Model):
     is_mine = fields.Boolean(related="scorecard_id.is_mine", related_sudo=False)
     is_managed = fields.Boolean(related="scorecard_id.is_managed", related_sudo=False)
     source = fields.Selection(related="indicator_id.source")
-    rewarded = fields.Boolean(related="indicator_id.rewarded", store=True)
-    kind = fields.Selection(related="indicator_id.kind", store=True)
-    unit = fields.Selection(related="indicator_id.unit")
-    digits = fields.Integer(related="indicator_id.digits")
-    direction = fields.Selection(related="indicator_id.direction")
+    rewarded = fields.Boolean(compute="_compute_kind", store=True)
+    kind = fields.Selection(KINDS, compute="_compute_kind", store=True)
+    unit = fields.Selection(UNITS, compute="_compute_definition")
+    digits = fields.Integer(compute="_compute_definition", aggregator=None)
+    direction = fields.Selection(DIRECTIONS, compute="_compute_definition")
 
     _indicator_uniq = models.UniqueIndex(
         "(scorecard_id, indicator_id)", "An indicator appears once on a scorecard."
@@ -97,6 +106,21 @@ class KpiScorecardLine(models.Model):
             names = (line.frozen or {}).get("name") or {}
             line.name = names.get(lang) or names.get("en_US") or line.indicator_id.name
 
+    @api.depends("indicator_id.rewarded", "indicator_id.kind")
+    def _compute_kind(self):
+        for line in self:
+            definition = line.frozen or line.indicator_id
+            line.rewarded = definition["rewarded"]
+            line.kind = definition["kind"]
+
+    @api.depends("indicator_id.unit", "indicator_id.digits", "indicator_id.direction", "frozen")
+    def _compute_definition(self):
+        for line in self:
+            definition = line.frozen or line.indicator_id
+            line.unit = definition["unit"]
+            line.digits = definition["digits"]
+            line.direction = definition["direction"]
+
     @api.depends("name", "scorecard_id.display_name")
     def _compute_display_name(self):
         for line in self:
@@ -105,6 +129,8 @@ class KpiScorecardLine(models.Model):
     @api.depends("actual", "target", "indicator_id.cumulative", "cycle_id")
     def _compute_forecast(self):
         for line in self:
+            by_pace = line.indicator_id.cumulative and line.direction == "higher"
+            line.expected_mark = line.expected if by_pace and (line.target or 0) > 0 else None
             line.remaining = remaining(line.actual, line.target)
             line.forecast = (
                 run_rate(line.actual, line.expected) if line.indicator_id.cumulative else None
@@ -124,7 +150,7 @@ class KpiScorecardLine(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         for vals in vals_list:
-            self._refuse_engine_fields(vals)
+            self._refuse_guarded(vals)
         lines = super().create([_without_reason(vals) for vals in vals_list])
         lines.scorecard_id._check_open()
         if not self.env.context.get("goal_refresh_later"):
@@ -132,7 +158,7 @@ class KpiScorecardLine(models.Model):
         return lines
 
     def write(self, vals):
-        self._refuse_engine_fields(vals)
+        self._refuse_guarded(vals)
         self.scorecard_id._check_open()
         if vals.keys() - MANAGER_FIELDS and not self.scorecard_id._may_shape():
             raise AccessError(
@@ -145,6 +171,9 @@ class KpiScorecardLine(models.Model):
         self.check_access("write")
         self._log_changes(vals)
         result = super().write(_without_reason(vals))
+        if "scorecard_id" in vals:
+            self.scorecard_id._check_open()
+            self.check_access("write")
         if {"target", "weight", "indicator_id", "scorecard_id"} & vals.keys():
             self.env["goal.engine"]._refresh_lines(self)
         return result
@@ -252,9 +281,9 @@ class KpiScorecardLine(models.Model):
     def _unfreeze(self):
         super().write({"frozen": False})
 
-    def _refuse_engine_fields(self, vals):
-        if ENGINE_FIELDS & vals.keys():
-            raise AccessError(self.env._("Only the engine writes figures and scores."))
+    @api.model
+    def _guarded_fields(self):
+        return super()._guarded_fields() | ENGINE_FIELDS
 
 
 def _without_reason(vals):

@@ -12,7 +12,7 @@ class KpiValue(models.Model):
 
     _name = "kpi.value"
     _description = "KPI Figure"
-    _inherit = ["goal.owner.mixin"]
+    _inherit = ["goal.guard.mixin", "goal.owner.mixin", "goal.access.mixin"]
     _order = "date desc, id desc"
     _check_company_auto = True
 
@@ -63,17 +63,21 @@ class KpiValue(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
+        for vals in vals_list:
+            self._refuse_guarded(vals)
         values = super().create(vals_list)
         values._check_open()
         self.env["goal.engine"]._refresh_values(values)
         return values
 
     def write(self, vals):
+        self._refuse_guarded(vals)
         if not LOCKED_FIELDS & vals.keys():
             return super().write(vals)
         self._check_open()
         before = self.env["goal.engine"]._lines_of_values(self)
         result = super().write(vals)
+        self.check_access("write")  # rules are checked before: a figure can't be given away
         self._check_open()
         self.env["goal.engine"]._refresh_values(self, before)
         return result
@@ -84,6 +88,14 @@ class KpiValue(models.Model):
         result = super().unlink()
         self.env["goal.engine"]._refresh_lines(lines)
         return result
+
+    @api.model
+    def _guarded_fields(self):
+        """Who answers for a figure may write it, so nobody but an officer names oneself."""
+        guarded = super()._guarded_fields()
+        if self.env.su or self.env.user.has_group("kpi_okr.group_goal_officer"):
+            return guarded
+        return guarded | {"responsible_id"}
 
     def _check_open(self):
         """Refuse figures dated in a closed cycle whose scorecards counted them."""

@@ -36,6 +36,13 @@ class ResCompany(models.Model):
                 or "UTC"
             )
 
+    def write(self, vals):
+        result = super().write(vals)
+        if {"goal_tz", "goal_pace_basis"} & vals.keys():
+            # sudo: whoever may set up the company may have its figures computed anew
+            self.env.ref("kpi_okr.cron_refresh").sudo()._trigger()
+        return result
+
     def _goal_today(self):
         """The company's local date now."""
         self.ensure_one()

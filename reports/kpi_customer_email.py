@@ -36,6 +36,8 @@ class KpiCustomerEmail(models.Model):
                        FROM mail_message reply
                        JOIN res_users author
                          ON author.partner_id = reply.author_id AND author.share IS NOT TRUE
+                       JOIN mail_message_subtype subtype
+                         ON subtype.id = reply.subtype_id AND subtype.internal IS NOT TRUE
                       WHERE reply.model = 'crm.lead'
                         AND reply.res_id = mail.res_id
                         AND reply.message_type IN ('comment', 'email_outgoing')

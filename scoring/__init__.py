@@ -9,7 +9,9 @@ the formulas in words with worked examples. Four conventions hold throughout:
   and a result that overflows is ``None``.
 - Dates are parameters; nothing here knows what today is.
 
-The package needs the standard library only and imports without Odoo.
+The package needs the standard library only and imports without Odoo. Import names from the package
+itself: ``progress``, ``attainment``, ``pace`` and ``payout`` are functions here, although modules
+of the same names hold them.
 """
 
 from .appraisal import AppraisalResult, KpiOkrShare, appraisal_mean, kpi_okr_share

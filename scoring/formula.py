@@ -28,9 +28,11 @@ _ARITY: Final[dict[str, tuple[int, int]]] = {
 }
 _CODE: Final = re.compile(r"[a-z][a-z0-9_]{0,63}")
 _ALLOWED: Final = re.compile(r"[A-Za-z0-9_+\-*/(),. \t\r\n]*")
-# "1j", "0xff", "1_000", "2won": Python warns about some of these and reads the others in ways
-# nobody expects of a formula.
-_GLUED_NUMBER: Final = re.compile(r"(?<![\w.])(?:\d[\d.]*+|\.\d++)(?:[eE][+-]?\d++)?+[A-Za-z_]\w*")
+# A name, or a number with what is glued to it: "1j", "0xff", "1_000", "2won". Python warns about
+# some of these and reads the others in ways nobody expects of a formula.
+_WORD: Final = re.compile(
+    r"[A-Za-z_]\w*+|(?:\d[\d.]*+|\.\d++)(?:[eE][+-]?\d++)?+(?P<glued>[A-Za-z_]\w*+)?"
+)
 
 _REFUSED_CHARACTERS: Final = {
     **dict.fromkeys("'\"", "text"),
@@ -170,9 +172,9 @@ def _parse(text: object) -> ast.expr:
         if stranger.isascii():
             _refuse(_REFUSED_CHARACTERS.get(stranger, f"the character {stranger!r}"))
         _refuse(f"the character {stranger!a}, only ASCII")
-    glued = _GLUED_NUMBER.search(text)
-    if glued is not None:
-        _refuse(f"{glued.group()!r}: a number is digits with at most a decimal point")
+    for word in _WORD.finditer(text):
+        if word["glued"]:
+            _refuse(f"{word[0]!r}: a number is digits, a decimal point and an exponent")
     if not text.strip():
         raise ValueError("a formula can not be empty")
     try:

@@ -91,14 +91,11 @@ def judge_line(
     """
     achieved = attainment(actual, target, direction)
     by_pace = cumulative and direction == HIGHER and target is not None and target > 0
-    if by_pace:
-        ratio = pace(achieved, expected)
-    else:
-        ratio = achieved if expected else None
+    ratio = pace(achieved, expected) if by_pace else achieved
     return LineResult(
         achieved,
         line_score(achieved, cap),
-        ratio,
+        ratio if expected else None,
         pace_status(achieved, expected, cumulative=by_pace, outdated=outdated),
     )
 

@@ -37,7 +37,7 @@ def finite(value: object) -> float | None:
     ValueError: not a number: True
     """
     if type(value) is float and isfinite(value):
-        return value
+        return value + 0.0  # a negative zero becomes a plain one
     if value is None:
         return None
     if isinstance(value, bool) or not isinstance(value, int | float):
@@ -48,7 +48,7 @@ def finite(value: object) -> float | None:
         raise ValueError("not a number: an integer too large for a float") from None
     if not isfinite(number):
         raise ValueError(f"not a finite number: {number!r}")
-    return number
+    return number + 0.0
 
 
 def required(value: object, what: str) -> float:

@@ -1,0 +1,158 @@
+# Our own PostgreSQL servers: one that keeps what is written (demo), one that
+# trades that for speed (test). Unix sockets only. Sourced after lib.sh.
+# shellcheck shell=bash
+
+PG_MAJOR_MIN=13
+
+# The newest server on the machine; prints "MAJOR BIN-FOLDER".
+postgres_find() {
+    local bin
+    for bin in /usr/lib/postgresql/*/bin "$CACHE"/postgresql/usr/lib/postgresql/*/bin; do
+        if [ -x "$bin/initdb" ]; then
+            printf '%s %s\n' "$(basename "$(dirname "$bin")")" "$bin"
+        fi
+    done | sort -rn | awk -v min="$PG_MAJOR_MIN" '$1 >= min { print; exit }'
+}
+
+postgres_install() {
+    [ -z "$(postgres_find)" ] || return 0
+    step "PostgreSQL server (once)"
+    # The package would start a server of its own that nobody asked for; this
+    # tells it not to, for as long as the installation runs.
+    local dropin=/etc/postgresql-common/createcluster.d made=
+    if [ "$(id -u)" = 0 ] && [ ! -e "$dropin/$MODULE.conf" ]; then
+        mkdir -p "$dropin"
+        printf 'create_main_cluster = false\n' >"$dropin/$MODULE.conf"
+        made=1
+    fi
+    install_with_needs postgresql ||
+        unpack_with_needs "$CACHE/postgresql" postgresql ||
+        fail "no PostgreSQL server on this machine, and none could be installed" \
+            "apt-get install postgresql, or set PGHOST to a server you have"
+    [ -z "$made" ] || rm -f "$dropin/$MODULE.conf"
+    [ -n "$(postgres_find)" ] || fail "PostgreSQL was installed but is not found" "set PGHOST to a server you have"
+}
+
+# as_server COMMAND...: PostgreSQL refuses to run as root.
+as_server() {
+    if [ "$(id -u)" = 0 ]; then
+        setpriv --reuid="$PG_OS_USER" --regid="$(id -g "$PG_OS_USER")" --clear-groups env HOME=/ "$@"
+    else
+        "$@"
+    fi
+}
+
+# Sets PG_BIN, PG_DATA, PG_SOCKETS for the server "$1".
+postgres_locate() {
+    local kind="$1" found home owner
+    found="$(postgres_find)"
+    if [ -z "$found" ]; then
+        # shellcheck disable=SC1091
+        . "$DEV/apt.sh"
+        with_lock postgres-install postgres_install
+        found="$(postgres_find)"
+    fi
+    PG_BIN="${found#* }"
+    PG_OS_USER="$(id -un)"
+    home="$CACHE/postgres"
+    if [[ "$PG_BIN" == "$CACHE"/* ]]; then
+        # Unpacked, not installed: its libraries lie beside it.
+        local libs
+        libs="$(find "$CACHE/postgresql" -name '*.so*' -printf '%h\n' | sort -u | grep -v '/postgresql/[0-9]*/lib' | paste -sd:)"
+        PG_LIBS="$libs"
+    fi
+    if [ "$(id -u)" = 0 ]; then
+        PG_OS_USER=postgres
+        id -u postgres >/dev/null 2>&1 || PG_OS_USER=nobody
+        mkdir -p "$home"
+        # Root's home is closed to that user.
+        if ! as_server test -x "$home"; then
+            home="/var/lib/$MODULE/$(printf %s "$CACHE" | sha256sum | cut -c1-8)"
+        fi
+        mkdir -p "$home"
+        chown "$PG_OS_USER" "$home"
+        as_server test -w "$home" || fail "the user $PG_OS_USER can't write to $home" "set KPI_OKR_CACHE to a folder that everyone may enter"
+    fi
+    PG_HOME="$home"
+    PG_DATA="$home/$kind-${found%% *}"
+    PG_SOCKETS="$home/$kind.s"
+    # The kernel takes 107 bytes for a socket's path.
+    if [ "$(printf %s "$PG_SOCKETS/.s.PGSQL.5432.lock" | wc -c)" -gt 107 ]; then
+        PG_SOCKETS="/tmp/$MODULE-$(id -u)-$(printf %s "$CACHE" | sha256sum | cut -c1-8)-$kind"
+    fi
+    as_server mkdir -p -m 0700 "$PG_SOCKETS"
+    owner="$(stat -c %U "$PG_SOCKETS")"
+    [ "$owner" = "$PG_OS_USER" ] || fail "$PG_SOCKETS belongs to $owner" "remove it"
+}
+
+pg() {
+    as_server env ${PG_LIBS:+LD_LIBRARY_PATH="$PG_LIBS"} "$PG_BIN/$1" "${@:2}"
+}
+
+postgres_pid() {
+    [ -s "$PG_DATA/postmaster.pid" ] && head -n 1 "$PG_DATA/postmaster.pid"
+}
+
+# True if the process that the pid file names is the server of this folder, and
+# not some other process that got the number later.
+postgres_running() {
+    local pid
+    pid="$(postgres_pid)" || return 1
+    tr '\0' '\n' <"/proc/$pid/cmdline" 2>/dev/null | grep -qxF -- "$PG_DATA"
+}
+
+postgres_start() {
+    local kind="$1" log="$PG_HOME/$1.log"
+    postgres_running && return 0
+    STEP="starting PostgreSQL ($kind)"
+    if [ ! -s "$PG_DATA/.complete" ]; then
+        rm -rf "$PG_DATA"
+        as_server mkdir -m 0700 "$PG_DATA"
+        quietly "$CACHE/logs/initdb.log" pg initdb -D "$PG_DATA" -U kpi_okr_admin -A trust -E UTF8 --locale=C.UTF-8 ||
+            fail "initdb did not work" "see the lines above"
+        # shellcheck disable=SC2016
+        as_server sh -c 'printf "include '"'kpi_okr.conf'"'\n" >>"$0/postgresql.conf"' "$PG_DATA"
+    fi
+    # Left by a machine that went down.
+    rm -f "$PG_DATA/postmaster.pid" "$PG_SOCKETS/.s.PGSQL.5432" "$PG_SOCKETS/.s.PGSQL.5432.lock"
+    {
+        printf "listen_addresses = ''\nport = 5432\nunix_socket_directories = '%s'\n" "${PG_SOCKETS//\'/\'\'}"
+        printf 'unix_socket_permissions = 0700\nshared_buffers = 256MB\njit = off\nmax_connections = 100\n'
+        if [ "$kind" = test ]; then
+            printf 'fsync = off\nsynchronous_commit = off\nfull_page_writes = off\n'
+            printf 'wal_level = minimal\nmax_wal_senders = 0\nmax_wal_size = 4GB\n'
+        fi
+    } | as_server sh -c 'cat >"$0/kpi_okr.conf"' "$PG_DATA"
+    as_server touch "$log"
+    if ! quietly "$CACHE/logs/pg_ctl-$kind.log" pg pg_ctl start -D "$PG_DATA" -l "$log" -w -t 120 -s; then
+        tail -n 20 "$log" >&2
+        fail "PostgreSQL did not start" "see the lines above and $log"
+    fi
+    if [ ! -s "$PG_DATA/.complete" ]; then
+        pg psql -qX -h "$PG_SOCKETS" -U kpi_okr_admin -d postgres -c 'CREATE ROLE odoo LOGIN CREATEDB'
+        as_server sh -c 'echo yes >"$0/.complete"' "$PG_DATA"
+    fi
+}
+
+# Every user of a server holds a shared lock; the one that finds itself alone
+# when it ends stops the server.
+postgres_acquire() {
+    local kind="$1"
+    postgres_locate "$kind"
+    mkdir -p "$CACHE/locks"
+    exec {PG_USERS}>"$CACHE/locks/postgres-$kind.users"
+    flock -s "$PG_USERS"
+    with_lock "postgres-$kind" postgres_start_unlocked "$kind"
+}
+
+postgres_start_unlocked() {
+    eval "exec $PG_USERS>&-"
+    postgres_start "$1"
+}
+
+postgres_release() {
+    if flock -n -x "$PG_USERS" && postgres_running; then
+        pg pg_ctl stop -D "$PG_DATA" -m fast -w -s || true
+    fi
+    exec {PG_USERS}>&-
+}

@@ -52,9 +52,7 @@ class GoalEngine(models.AbstractModel):
         """{indicator id: Figure} for the owner and the cycle of ``line``."""
         card = line.sudo().scorecard_id  # the caller has read the line
         owner = owner_of(card)
-        requests = {
-            Request(i.id, owner, card.date_start, card.date_end): i.id for i in indicators
-        }
+        requests = {Request(i.id, owner, card.date_start, card.date_end): i.id for i in indicators}
         figures = self.measure(requests)
         return {requests[request]: figure for request, figure in figures.items()}
 
@@ -71,7 +69,8 @@ class GoalEngine(models.AbstractModel):
         self._refresh(cards.ids)
         self.env.cr.execute(
             SQL(
-                "UPDATE kpi_scorecard SET refreshed_at = %s WHERE id = ANY(%s) AND state <> 'closed'",
+                """UPDATE kpi_scorecard SET refreshed_at = %s
+                    WHERE id = ANY(%s) AND state <> 'closed'""",
                 fields.Datetime.now(),
                 cards.ids,
             )
@@ -82,15 +81,20 @@ class GoalEngine(models.AbstractModel):
         self._refresh_cards(lines.scorecard_id)
 
     def _refresh_cycles(self, cycles):
-        self._refresh_cards(self.env["kpi.scorecard"].sudo().search([("cycle_id", "in", cycles.ids)]))
+        cards = self.env["kpi.scorecard"].sudo().search([("cycle_id", "in", cycles.ids)])
+        self._refresh_cards(cards)
 
     def _refresh_indicators(self, indicators):
         """Refresh every open line of ``indicators`` and of the formulas that use them."""
-        lines = self.env["kpi.scorecard.line"].sudo().search(
-            [
-                ("indicator_id", "in", self._with_dependents(indicators).ids),
-                ("state", "!=", "closed"),
-            ]
+        lines = (
+            self.env["kpi.scorecard.line"]
+            .sudo()
+            .search(
+                [
+                    ("indicator_id", "in", self._with_dependents(indicators).ids),
+                    ("state", "!=", "closed"),
+                ]
+            )
         )
         self._refresh_lines(lines)
 
@@ -158,9 +162,8 @@ class GoalEngine(models.AbstractModel):
             Request(line.indicator_id, *owners[line.scorecard_id]) for line in lines
         )
         expected = self._expected(cards.cycle_id)
-        indicators = {
-            i.id: i for i in self.env["kpi.indicator"].sudo().browse({x.indicator_id for x in lines})
-        }
+        used = {line.indicator_id for line in lines}
+        indicators = {i.id: i for i in self.env["kpi.indicator"].sudo().browse(used)}
         changed, per_card = [], {card.id: [] for card in cards}
         cycles = {card.id: card.cycle_id.id for card in cards}
         for line in lines:
@@ -192,9 +195,7 @@ class GoalEngine(models.AbstractModel):
         return [Line(*row[:5], row[5:]) for row in self.env.cr.fetchall()]
 
     def _expected(self, cycles):
-        return {
-            cycle.id: cycle._expected_share(cycle.company_id._goal_today()) for cycle in cycles
-        }
+        return {cycle.id: cycle._expected_share(cycle.company_id._goal_today()) for cycle in cycles}
 
     def _judge(self, line, figure, indicator, expected):
         try:

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 from ..scoring import Formula
 from .goal_engine_owners import OwnerKeys
 from .goal_engine_records import RecordsMeasure
-from .goal_engine_types import Figure, Owner, Request
+from .goal_engine_types import Figure, Owner
 from .kpi_indicator import TARGET_SUFFIX
 
 
@@ -29,9 +29,7 @@ class Measurement:
         """{request: Figure} for every request."""
         cells, targets = defaultdict(set), defaultdict(set)
         for request in requests:
-            leaves, target_leaves = self.leaves(
-                request.indicator_id, request.owner.company_id
-            )
+            leaves, target_leaves = self.leaves(request.indicator_id, request.owner.company_id)
             for indicator_id in leaves:
                 cells[self.indicators[indicator_id]].add(tuple(request[1:]))
             for indicator_id in target_leaves:
@@ -166,5 +164,3 @@ class Measurement:
 def owner_of(card):
     """The Owner of a scorecard, or of any record with the fields of an owner."""
     return Owner(card.owner_type, card._owner_record().id, card.company_id.id)
-
-

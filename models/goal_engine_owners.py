@@ -41,7 +41,7 @@ class OwnerKeys:
     def __init__(self, env, owners):
         """``env`` is a superuser's without active_test: people who left still count."""
         self.env = env
-        self._employees = {owner: self.env["hr.employee"] for owner in owners}
+        self._employees = dict.fromkeys(owners, self.env["hr.employee"])
         by_kind = defaultdict(list)
         for owner in owners:
             by_kind[owner.kind].append(owner)
@@ -113,8 +113,9 @@ class OwnerKeys:
             for owner in by_kind["team"]:
                 users = self.env["crm.team"].browse(owner.id).member_ids
                 self._employees[owner] = staff.filtered(
-                    lambda e, users=users, company=owner.company_id: e.user_id in users
-                    and e.company_id.id == company
+                    lambda e, users=users, company=owner.company_id: (
+                        e.user_id in users and e.company_id.id == company
+                    )
                 )
 
     def _subtrees(self, ids):

@@ -97,9 +97,7 @@ class RecordsMeasure:
         try:
             model = "kpi.value" if indicator.source == "manual" else indicator.model_name
             date_field = "date" if indicator.source == "manual" else indicator.date_field
-            company_path = (
-                "company_id" if indicator.source == "manual" else indicator.company_path
-            )
+            company_path = "company_id" if indicator.source == "manual" else indicator.company_path
             return [
                 Fact(
                     model,

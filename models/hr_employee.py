@@ -4,12 +4,8 @@ from odoo import fields, models
 class HrEmployee(models.Model):
     _inherit = "hr.employee"
 
-    scorecard_ids = fields.One2many(
-        "kpi.scorecard", "employee_id", groups="hr.group_hr_user"
-    )
-    scorecard_count = fields.Integer(
-        compute="_compute_scorecard_count", groups="hr.group_hr_user"
-    )
+    scorecard_ids = fields.One2many("kpi.scorecard", "employee_id", groups="hr.group_hr_user")
+    scorecard_count = fields.Integer(compute="_compute_scorecard_count", groups="hr.group_hr_user")
 
     def _compute_scorecard_count(self):
         counts = dict(

@@ -164,9 +164,10 @@ class KpiIndicator(models.Model):
 
     @api.constrains("source", "formula", "code", "company_id", "active")
     def _check_formula(self):
-        library = self.sudo().search([])  # codes of every company: a clash is a clash
+        # sudo: a circle through another company's formula is a circle
+        formulas = self.sudo().search([("source", "=", "formula")])
         graph = {}
-        for indicator in library.filtered(lambda i: i.source == "formula"):
+        for indicator in formulas:
             try:
                 codes = Formula(indicator.formula or "").codes
             except ValueError as error:
@@ -176,7 +177,8 @@ class KpiIndicator(models.Model):
                     ) from error
                 continue
             graph[indicator.code] = {code.removesuffix(TARGET_SUFFIX) for code in codes}
-        known = set(library.mapped("code"))
+        used = set().union(*graph.values())
+        known = set(self.sudo().search([("code", "in", list(used))]).mapped("code"))
         for indicator in self.filtered(lambda i: i.source == "formula" and i.active):
             if missing := graph.get(indicator.code, set()) - known:
                 raise ValidationError(

@@ -40,16 +40,12 @@ class KpiValue(models.Model):
         The rights are those of the calling user.
         """
         if not isinstance(rows, list) or len(rows) > MAX_ROWS:
-            raise UserError(
-                self.env._("Push a list of at most %(number)s rows.", number=MAX_ROWS)
-            )
+            raise UserError(self.env._("Push a list of at most %(number)s rows.", number=MAX_ROWS))
         self.check_access("create")
         company = self.env["res.company"].browse(company_id) if company_id else self.env.company
         if company not in self.env.companies and company not in self.env.user.company_ids:
             raise AccessError(self.env._("You can't push figures of that company."))
-        values = self.with_company(company).with_context(
-            allowed_company_ids=[company.id]
-        )
+        values = self.with_company(company).with_context(allowed_company_ids=[company.id])
         return values._push(rows, company)
 
     def _push(self, rows, company):
@@ -101,9 +97,7 @@ class KpiValue(models.Model):
                 number, vals = numbered[0]
                 return self._store_row(number, vals, errors, lambda: self.create([vals]))
         half = len(numbered) // 2
-        return self._store_rows(numbered[:half], errors) + self._store_rows(
-            numbered[half:], errors
-        )
+        return self._store_rows(numbered[:half], errors) + self._store_rows(numbered[half:], errors)
 
     def _store_row(self, number, vals, errors, store):
         try:
@@ -193,9 +187,7 @@ class PushLookup:
 
     def _owners(self, rows, name, model, field):
         wanted = {row[name] for row in rows if isinstance(row.get(name), str)}
-        ids = {
-            row[OWNER_KEYS[name]] for row in rows if type(row.get(OWNER_KEYS[name])) is int
-        }
+        ids = {row[OWNER_KEYS[name]] for row in rows if type(row.get(OWNER_KEYS[name])) is int}
         domain = [
             "&", ("company_id", "in", [False, self.company.id]),
             "|", (field, "in", list(wanted)), ("id", "in", list(ids)),

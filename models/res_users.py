@@ -26,7 +26,5 @@ class ResUsers(models.Model):
         )
         roots = mine
         if departments:
-            roots |= (
-                Employee.search([("department_id", "child_of", departments.ids)]) - bosses
-            )
+            roots |= Employee.search([("department_id", "child_of", departments.ids)]) - bosses
         return (Employee.search([("id", "child_of", roots.ids)]) - bosses - mine).ids

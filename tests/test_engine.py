@@ -165,9 +165,7 @@ class TestMeasureAggregates(EngineCase):
         super().setUpClass()
         cls.customers = cls.env["res.partner"].create([{"name": "A"}, {"name": "B"}])
         for amount, day, partner in [(10, 3, 0), (20, 10, 0), (60, 20, 1)]:
-            cls.make_deal(
-                cls.an, amount, f"2025-03-{day:02}", partner_id=cls.customers[partner].id
-            )
+            cls.make_deal(cls.an, amount, f"2025-03-{day:02}", partner_id=cls.customers[partner].id)
         cls.make_deal(cls.binh, 30, "2025-03-15", partner_id=cls.customers[0].id)
 
     def test_each_aggregate(self):
@@ -419,9 +417,7 @@ class TestOpenRecords(EngineCase):
         self.assertEqual(self.opened(self.line_of(card, revenue), self.an), first | last)
         self.assertEqual(self.opened(self.line_of(card, rate), self.an), first | last | lost)
         team = self.make_scorecard(self.team_north, cycle, [(revenue, 100)])
-        self.assertEqual(
-            self.opened(team.line_ids, self.north_manager), first | last | other
-        )
+        self.assertEqual(self.opened(team.line_ids, self.north_manager), first | last | other)
         # A salesperson who sees own deals only opens own deals only.
         self.assertEqual(self.opened(team.line_ids, self.an), first | last)
 
@@ -432,9 +428,7 @@ class TestOpenRecords(EngineCase):
             self.dung, 2, "2025-03-10"
         )
         nobodys = self.make_deal(None, 4, "2025-03-10")
-        without_company = self.make_deal(
-            self.an, 8, "2025-03-10", company_id=False, team_id=False
-        )
+        without_company = self.make_deal(self.an, 8, "2025-03-10", company_id=False, team_id=False)
         for owner, expected in [
             (self.dept_sales, deals | without_company),
             (self.company, deals | nobodys | without_company),

@@ -234,8 +234,11 @@ class TestScheduledRefresh(RefreshCase):
             run = self.env["goal.refresh"].search([("finished_at", "=", False)])
             self.assertEqual(len(run), 1)
             self.assertEqual(run.cursor, max(seen[0]))
-            with patch.object(engine, "_refresh", lambda this, ids: (
-                seen.append(list(ids)), refresh(this, ids))[1]):
+            with patch.object(
+                engine,
+                "_refresh",
+                lambda this, ids: (seen.append(list(ids)), refresh(this, ids))[1],
+            ):
                 self.run_cron()
         self.assertTrue(run.finished_at)
         self.assertFalse(set(seen[0]) & set(seen[1]), "what was done is not done again")
@@ -269,9 +272,7 @@ class TestScheduledRefresh(RefreshCase):
     def test_one_broken_indicator_does_not_stop_the_run(self):
         bad = self.make_indicator("t_bad", "records")
         self.make_scorecard(self.dung, self.cycle, [(bad, 1)])
-        self.env.cr.execute(
-            "UPDATE kpi_indicator SET value_field = 'gone' WHERE id = %s", [bad.id]
-        )
+        self.env.cr.execute("UPDATE kpi_indicator SET value_field = 'gone' WHERE id = %s", [bad.id])
         self.env.invalidate_all()
         with mute_logger("odoo.addons.kpi_okr.models.goal_engine_records"):
             self.run_cron()

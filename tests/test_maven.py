@@ -39,24 +39,26 @@ class TestMavenPipeline(TransactionCase):
         cls.pipeline = rows("sales_pipeline")
         cls._load_people()
         cls._load_deals()
-        cls.indicators = {
-            code: cls.env.ref(f"kpi_okr.indicator_{code}").id for code in CODES
-        }
+        cls.indicators = {code: cls.env.ref(f"kpi_okr.indicator_{code}").id for code in CODES}
 
     @classmethod
     def _load_people(cls):
         manager_of = {row["sales_agent"]: row["manager"] for row in rows("sales_teams")}
         names = sorted(manager_of)
-        users = cls.env["res.users"].with_context(no_reset_password=True).create(
-            [
-                {
-                    "name": name,
-                    "login": f"maven {name}",
-                    "company_id": cls.company.id,
-                    "company_ids": [Command.set(cls.company.ids)],
-                }
-                for name in names
-            ]
+        users = (
+            cls.env["res.users"]
+            .with_context(no_reset_password=True)
+            .create(
+                [
+                    {
+                        "name": name,
+                        "login": f"maven {name}",
+                        "company_id": cls.company.id,
+                        "company_ids": [Command.set(cls.company.ids)],
+                    }
+                    for name in names
+                ]
+            )
         )
         cls.users = dict(zip(names, users, strict=True))
         employees = cls.env["hr.employee"].create(
@@ -107,7 +109,8 @@ class TestMavenPipeline(TransactionCase):
                               (new.opened::date + time '00:00') AT TIME ZONE %s
                               AT TIME ZONE 'UTC', lead.create_date),
                           date_closed = (new.closed::date
-                              + CASE WHEN new.id %% 2 = 0 THEN time '23:59:59' ELSE time '00:00' END)
+                              + CASE WHEN new.id %% 2 = 0
+                                     THEN time '23:59:59' ELSE time '00:00' END)
                               AT TIME ZONE %s AT TIME ZONE 'UTC'
                      FROM UNNEST(%s::int[], %s::text[], %s::text[]) AS new(id, opened, closed)
                     WHERE lead.id = new.id""",
@@ -168,12 +171,8 @@ class TestMavenPipeline(TransactionCase):
                     self.assertEqual(
                         round(figures["win_rate"] * 100, 2), float(row["win_rate_pct"])
                     )
-                    self.assertEqual(
-                        round(figures["average_deal"], 2), float(row["avg_won_value"])
-                    )
-                    self.assertEqual(
-                        round(figures["days_to_close"], 2), float(row["avg_days_won"])
-                    )
+                    self.assertEqual(round(figures["average_deal"], 2), float(row["avg_won_value"]))
+                    self.assertEqual(round(figures["days_to_close"], 2), float(row["avg_days_won"]))
             idle = set(self.employees) - {row["sales_agent"] for row in published}
             for name in idle:
                 self.assertEqual(

@@ -1,5 +1,7 @@
 """Each indicator that comes with the product, on figures worked out by hand."""
 
+from pathlib import Path
+
 from odoo import fields
 from odoo.exceptions import AccessError
 from odoo.tests import freeze_time
@@ -256,8 +258,7 @@ class TestReadyIndicators(EngineCase):
             [("id", "in", self._library_ids())], order="sequence"
         )
         self.assertEqual(len(library), 28)
-        with open(__file__, encoding="utf-8") as file:
-            text = file.read()
+        text = Path(__file__).read_text(encoding="utf-8")
         for indicator in library:
             self.assertIn(f'"{indicator.code}"', text)
             self.assertGreater(len(indicator.description or ""), 40, indicator.code)

@@ -9,9 +9,7 @@ class GoalCycleGenerate(models.TransientModel):
     company_id = fields.Many2one(
         "res.company", required=True, default=lambda self: self.env.company
     )
-    year = fields.Integer(
-        required=True, default=lambda self: self.env.company._goal_today().year
-    )
+    year = fields.Integer(required=True, default=lambda self: self.env.company._goal_today().year)
     first_month = fields.Selection(
         [(str(number), str(number)) for number in range(1, 13)],
         required=True,

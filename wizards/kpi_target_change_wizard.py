@@ -8,9 +8,7 @@ class KpiTargetChangeWizard(models.TransientModel):
     _description = "Change Target"
 
     line_ids = fields.Many2many("kpi.scorecard.line", required=True)
-    line_id = fields.Many2one(
-        "kpi.scorecard.line", string="First Line", compute="_compute_line_id"
-    )
+    line_id = fields.Many2one("kpi.scorecard.line", string="First Line", compute="_compute_line_id")
     unit = fields.Selection(related="line_id.unit")
     digits = fields.Integer(related="line_id.digits")
     currency_id = fields.Many2one(related="line_id.currency_id")

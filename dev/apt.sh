@@ -16,7 +16,10 @@ Dir::State::lists "$dir/lists";
 Dir::State::status "/var/lib/dpkg/status";
 Dir::State::extended_states "$dir/extended_states";
 Dir::Cache "$dir/cache";
+Dir::Cache::pkgcache "";
+Dir::Cache::srcpkgcache "";
 Dir::Log "$dir";
+Acquire::GzipIndexes "true";
 Acquire::Languages "none";
 Acquire::Retries "3";
 APT::Install-Recommends "false";
@@ -26,14 +29,14 @@ CONF
     printf '%s\n' "$dir/apt.conf"
 }
 
-# The Debian mirrors this machine is configured with, likeliest first.
+# The Debian mirrors this machine is configured with, likeliest first. What
+# "update" would download is known even where it has never been done.
 debian_mirrors() {
-    # shellcheck disable=SC2016
-    apt-get indextargets --format '$(COMPONENT) $(RELEASE) $(REPO_URI)' 'Identifier: Packages' 2>/dev/null |
-        awk '$1 == "main" && $2 ~ /^(bookworm|trixie|forky|duke|sid|stable|testing|unstable)$/ && $3 ~ /^(https?|file|ftp):/ {
-            uri = $3
-            if (seen[uri]++) next
-            if (uri ~ /\/debian\/?$/) print 0, uri; else print 1, uri
+    apt-get --print-uris update 2>/dev/null | tr -d "'" | awk '
+        match($1, /\/dists\/(bookworm|trixie|forky|duke|sid|stable|testing|unstable)\/InRelease$/) {
+            uri = substr($1, 1, RSTART - 1)
+            if (uri !~ /^(https?|file|ftp):/ || seen[uri]++) next
+            print (uri ~ /\/debian$/ ? 0 : 1), uri
         }' | sort -s -k1,1n | cut -d' ' -f2
 }
 
@@ -55,6 +58,7 @@ Dir::Etc::Preferences "$dir/preferences";
 Dir::Etc::PreferencesParts "$dir/none";
 CONF
     mkdir -p "$folder"
+    [ -n "$(debian_mirrors)" ] || note "apt's sources on this machine name no Debian mirror"
     for mirror in $(debian_mirrors); do
         cat >"$dir/debian.sources" <<SOURCES
 Types: deb
@@ -63,6 +67,10 @@ Suites: sid bookworm
 Components: main
 Signed-By: $KEYRING
 SOURCES
+        # The lists of a moment ago may do.
+        if (cd "$folder" && apt-get -c "$conf" -qq download "$@" >/dev/null 2>&1); then
+            return 0
+        fi
         if quietly "$CACHE/logs/apt-update.log" apt-get -c "$conf" -qq --error-on=any update &&
             (cd "$folder" && quietly "$CACHE/logs/apt-download.log" apt-get -c "$conf" -qq download "$@"); then
             return 0

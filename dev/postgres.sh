@@ -36,7 +36,9 @@ postgres_install() {
 # as_server COMMAND...: PostgreSQL refuses to run as root.
 as_server() {
     if [ "$(id -u)" = 0 ]; then
-        setpriv --reuid="$PG_OS_USER" --regid="$(id -g "$PG_OS_USER")" --clear-groups env HOME=/ "$@"
+        # From a folder that it may enter, too.
+        env -C / setpriv --reuid="$PG_OS_USER" --regid="$(id -g "$PG_OS_USER")" --clear-groups \
+            env HOME=/ "$@"
     else
         "$@"
     fi

@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import api, fields, models
 from odoo.fields import Domain
 
 
@@ -7,6 +7,7 @@ class CrmTeam(models.Model):
 
     scorecard_count = fields.Integer(compute="_compute_scorecard_count")
 
+    @api.depends_context("uid", "allowed_company_ids")
     def _compute_scorecard_count(self):
         Scorecard = self.env["kpi.scorecard"]
         own = dict(Scorecard._read_group([("team_id", "in", self.ids)], ["team_id"], ["__count"]))

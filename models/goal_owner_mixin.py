@@ -58,7 +58,9 @@ class GoalOwnerMixin(models.AbstractModel):
         "Choose the employee, the sales team or the department that owns this.",
     )
 
-    @api.depends("owner_type", "employee_id", "team_id", "department_id")
+    @api.depends(
+        "owner_type", "employee_id", "team_id.user_id.employee_ids", "department_id.manager_id"
+    )
     def _compute_responsible_id(self):
         for record in self:
             match record.owner_type:
@@ -122,7 +124,11 @@ class GoalOwnerMixin(models.AbstractModel):
         return super().create([self._clean_owner(dict(vals)) for vals in vals_list])
 
     def write(self, vals):
-        return super().write(self._clean_owner(dict(vals)))
+        vals = self._clean_owner(dict(vals))
+        if vals.get("owner_type") == "company" and set(self.mapped("owner_type")) != {"company"}:
+            # Who owned it answers for the company's no more than anybody else.
+            vals.setdefault("responsible_id", False)
+        return super().write(vals)
 
     def _owner_record(self):
         """The employee, sales team, department or company that owns this record."""

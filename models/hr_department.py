@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import api, fields, models
 
 
 class HrDepartment(models.Model):
@@ -6,6 +6,7 @@ class HrDepartment(models.Model):
 
     scorecard_count = fields.Integer(compute="_compute_scorecard_count")
 
+    @api.depends_context("uid", "allowed_company_ids")
     def _compute_scorecard_count(self):
         counts = dict(
             self.env["kpi.scorecard"]._read_group(

@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import api, fields, models
 
 
 class HrEmployee(models.Model):
@@ -7,6 +7,7 @@ class HrEmployee(models.Model):
     scorecard_ids = fields.One2many("kpi.scorecard", "employee_id", groups="hr.group_hr_user")
     scorecard_count = fields.Integer(compute="_compute_scorecard_count", groups="hr.group_hr_user")
 
+    @api.depends_context("uid", "allowed_company_ids")
     def _compute_scorecard_count(self):
         counts = dict(
             self.env["kpi.scorecard"]._read_group(

@@ -4,7 +4,7 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.fields import Domain
 
-from ..scoring import Formula, find_cycle
+from ..scoring import Formula, find_cycle, is_code
 
 DIRECTIONS = [
     ("higher", "Higher is better"),
@@ -26,6 +26,7 @@ MEASURE_FIELDS = {
 ENGINE_FIELDS = {"error", "error_date"}
 NUMERIC = {"integer", "float", "monetary"}
 TIMES = {"date", "datetime"}
+RELATIONS = {"many2one", "one2many", "many2many"}
 PATH_MODELS = {
     "owner_path": {"res.users", "hr.employee", "res.partner"},
     "team_path": {"crm.team"},
@@ -149,11 +150,8 @@ class KpiIndicator(models.Model):
     @api.constrains("code")
     def _check_code(self):
         for indicator in self:
-            try:
-                codes = Formula(indicator.code or "").codes
-            except ValueError:
-                codes = frozenset()
-            if codes != {indicator.code} or indicator.code.endswith(TARGET_SUFFIX):
+            code = indicator.code or ""
+            if not is_code(code) or code.endswith(TARGET_SUFFIX):
                 raise ValidationError(
                     self.env._(
                         "“%(code)s” can't be a code: use lower-case letters, digits and "
@@ -278,13 +276,14 @@ class KpiIndicator(models.Model):
             return frozenset()
         return frozenset(code.removesuffix(TARGET_SUFFIX) for code in Formula(self.formula).codes)
 
-    def _field_of_path(self, path, env=None):
-        """The last field of a dotted ``path`` of stored many2one fields; ValueError if none."""
+    def _field_of_path(self, path, env=None, hop_types=("many2one",)):
+        """The last field of a dotted ``path``; ValueError if there is none, AccessError if the
+        user of ``env`` may not read what the path goes through."""
         model = (env or self.env)[self.model_name]
         *hops, last = path.split(".")
         for hop in hops:
             field = model._fields.get(hop)
-            if not field or field.type != "many2one":
+            if not field or field.type not in hop_types:
                 raise ValueError(self.env._("%(path)s is not a field.", path=path))
             model._check_field_access(field, "read")
             model = model.env[field.comodel_name]
@@ -351,7 +350,7 @@ class KpiIndicator(models.Model):
             model = self.env[indicator.model_name]
             model.check_access("read")
             for path in indicator._paths_read():
-                indicator._field_of_path(path)
+                indicator._field_of_path(path, hop_types=RELATIONS)
 
     def _paths_read(self):
         """Every field path that the definition reads, the domain's included."""
@@ -365,13 +364,13 @@ class KpiIndicator(models.Model):
             path = prefix + condition.field_expr
             # A date's part (create_date.month_number) is no field of its own.
             head, _dot, part = path.rpartition(".")
-            if head and self._field_of_path(head, self.sudo().env).type in TIMES:
+            if head and self._field_of_path(head, self.sudo().env, RELATIONS).type in TIMES:
                 path = head
             elif part == "id" and head:
                 path = head
             yield path
-            if isinstance(condition.value, Domain):
-                yield from self._domain_paths(condition.value, f"{path}.")
+            if condition.operator.removesuffix("!") in ("any", "not any"):
+                yield from self._domain_paths(Domain(condition.value), f"{path}.")
 
     @api.model
     def _guarded_fields(self):

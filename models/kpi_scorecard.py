@@ -39,6 +39,7 @@ class KpiScorecard(models.Model):
     ]
     _order = "date_start desc, owner_type, id"
     _check_company_auto = True
+    _mail_post_access = "read"  # the owner may comment on a scorecard that others set
 
     owner_type = fields.Selection(tracking=True)
     cycle_id = fields.Many2one(
@@ -291,6 +292,7 @@ class KpiScorecard(models.Model):
 
     def _unfreeze(self):
         super().write({"frozen": False})
+        self.env.add_to_compute(self._fields["owner_department_id"], self)
         self.line_ids._unfreeze()
 
     def _check_open(self):

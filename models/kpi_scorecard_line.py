@@ -19,12 +19,15 @@ class KpiScorecardLine(models.Model):
     _description = "Scorecard Line"
     _inherit = ["goal.guard.mixin"]
     _order = "scorecard_id, sequence, id"
+    _check_company_auto = True
 
     scorecard_id = fields.Many2one(
         "kpi.scorecard", required=True, index=True, ondelete="cascade"
     )
     sequence = fields.Integer(default=10)
-    indicator_id = fields.Many2one("kpi.indicator", required=True, index=True, ondelete="restrict")
+    indicator_id = fields.Many2one(
+        "kpi.indicator", required=True, index=True, ondelete="restrict", check_company=True
+    )
     name = fields.Char(compute="_compute_name")
     target = OptionalFloat(aggregator="sum")
     target_reason = fields.Char(
@@ -280,6 +283,8 @@ class KpiScorecardLine(models.Model):
 
     def _unfreeze(self):
         super().write({"frozen": False})
+        for name in ("kind", "rewarded"):
+            self.env.add_to_compute(self._fields[name], self)
 
     @api.model
     def _guarded_fields(self):

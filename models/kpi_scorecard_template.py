@@ -48,6 +48,7 @@ class KpiScorecardTemplate(models.Model):
         "Choose the job, department or sales team; a job has members only.",
     )
 
+    @api.depends_context("uid", "allowed_company_ids")
     def _compute_scorecard_count(self):
         counts = dict(
             self.env["kpi.scorecard"]._read_group(

@@ -7,6 +7,7 @@ class KpiScorecardTemplateLine(models.Model):
     _name = "kpi.scorecard.template.line"
     _description = "Scorecard Template Line"
     _order = "sequence, id"
+    _check_company_auto = True
 
     template_id = fields.Many2one(
         "kpi.scorecard.template", required=True, index=True, ondelete="cascade"
@@ -14,7 +15,9 @@ class KpiScorecardTemplateLine(models.Model):
     company_id = fields.Many2one(related="template_id.company_id", store=True, index=True)
     currency_id = fields.Many2one(related="company_id.currency_id")
     sequence = fields.Integer(default=10)
-    indicator_id = fields.Many2one("kpi.indicator", required=True, ondelete="restrict")
+    indicator_id = fields.Many2one(
+        "kpi.indicator", required=True, ondelete="restrict", check_company=True
+    )
     target = OptionalFloat(digits=(16, 6))
     weight = fields.Float(default=1.0, required=True)
     unit = fields.Selection(related="indicator_id.unit")

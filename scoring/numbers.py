@@ -124,8 +124,9 @@ def at_least(value: float, bar: float) -> bool:
     bar's size for bars above 1. It is the only comparison with a bar in the package, so a figure
     shown as 95 % never has the colour of 94 %.
 
-    :param value: a finite number
+    :param value: a number; an infinity, from a division by a tiny share, is compared as it is
     :param bar: a finite number
+    :raises ValueError: a NaN
 
     >>> 0.1 * 3 / 0.3 >= 1, at_least(0.1 * 3 / 0.3, 1), at_least(0.9499999999, 0.95)
     (True, True, True)
@@ -134,6 +135,8 @@ def at_least(value: float, bar: float) -> bool:
     >>> at_least(0.94999, 0.95)
     False
     """
+    if value != value or bar != bar:
+        raise ValueError("not a finite number: nan")
     return value >= bar - TOLERANCE * max(1.0, abs(bar))
 
 

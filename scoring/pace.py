@@ -89,6 +89,8 @@ def pace_colour(ratio: float) -> Status:
 
     The bars are 0.95 and 0.75, with the tolerance of ``at_least``.
 
+    :raises ValueError: a NaN
+
     >>> pace_colour(0.95), pace_colour(0.75), pace_colour(0.7)
     ('on_track', 'at_risk', 'off_track')
     """

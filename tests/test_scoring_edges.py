@@ -218,6 +218,19 @@ def test_what_is_no_number_is_refused_at_the_edge(entrance, bad):
         ENTRANCES[entrance](bad)
 
 
+@pytest.mark.parametrize(
+    "judge",
+    [
+        scoring.pace_colour,
+        lambda bad: scoring.at_least(bad, 1),
+        lambda bad: scoring.at_least(1, bad),
+    ],
+)
+def test_nan_has_no_colour(judge):
+    with pytest.raises(ValueError, match="nan"):
+        judge(math.nan)
+
+
 @pytest.mark.parametrize("bad", [None, "yes", 2, -1, math.nan])
 def test_done_is_yes_or_no(bad):
     with pytest.raises(ValueError, match="done"):

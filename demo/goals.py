@@ -1,0 +1,173 @@
+"""Cycles, figures and scorecards of the demo company, made by the methods that people use."""
+
+from datetime import date, datetime, time
+from random import Random
+
+from .plan import HOLIDAYS, OLDEST, SEASON, SELLERS
+
+TEMPLATES = ("salesperson", "key_account", "team_north", "team_south", "marketer",
+             "marketing", "sales")  # fmt: skip
+COMPANY_LINES = {
+    "quarter": (("revenue_won", 500000, 40), ("win_rate", 0.5, 20), ("new_customers", 30, 20),
+                ("existing_revenue_share", 0.45, 10), ("cost_per_customer", 450, 10)),
+    "year": (("revenue_won", 1900000, 60), ("new_customers", 115, 40)),
+}  # fmt: skip
+# Per month: spend, and how it varies.
+SPEND = {"marketing": (2200, 0.2), "marketing2": (2500, 0.3)}
+
+
+def create_goals(env, plan):
+    _create_holidays(env, plan)
+    _push_figures(env, plan)
+    cycles = _create_cycles(env, plan)
+    _create_scorecards(env, plan, cycles)
+    _run_cycles(env, plan, cycles)
+    _adjust_targets(env)
+
+
+def _create_holidays(env, plan):
+    env["resource.calendar.leaves"].create(
+        [
+            {
+                "name": "Public holiday",
+                "company_id": env.company.id,
+                "date_from": plan.utc(datetime.combine(date(year, month, day), time.min)),
+                "date_to": plan.utc(datetime.combine(date(year, month, day), time(23, 59, 59))),
+            }
+            for year in {plan.month(OLDEST).year, plan.today.year, plan.month(1).year}
+            for month, day in HOLIDAYS
+        ]
+    )
+
+
+def _push_figures(env, plan):
+    """What other systems report about marketing; this month's spend is not in yet."""
+    followers, rows = 11_000, []
+    department = env.ref("kpi_okr.demo_department_marketing").id
+    for offset in range(OLDEST, 1):
+        rng = Random(f"figures {offset}")
+        first, last = plan.days(offset)[0], plan.days(offset)[-1]
+        month, season = f"{first:%Y-%m}", SEASON[first.month - 1]
+        followers += rng.randint(350, 900)
+        for login, (usual, spread) in SPEND.items():
+            spend = round(usual * season * rng.uniform(1 - spread, 1 + spread))
+            if offset < 0:
+                rows.append(
+                    {
+                        "key": f"spend-{login}-{month}",
+                        "indicator": "marketing_spend",
+                        "date": last.isoformat(),
+                        "value": spend,
+                        "employee": env.ref(f"kpi_okr.demo_employee_{login}").work_email,
+                    }
+                )
+        rows.append(
+            {
+                "key": f"followers-{month}",
+                "indicator": "followers",
+                "date": min(last, plan.today).isoformat(),
+                "value": followers,
+                "department_id": department,
+            }
+        )
+        for day in plan.days(offset)[::7]:
+            visits = round(3400 * (1 + 0.02 * (offset - OLDEST)) * rng.uniform(0.85, 1.15))
+            if day <= plan.today:
+                rows.append(
+                    {
+                        "key": f"visits-{day}",
+                        "indicator": "organic_visits",
+                        "date": day.isoformat(),
+                        "value": visits,
+                        "department_id": department,
+                    }
+                )
+    result = env["kpi.value"].push(rows, env.company.id)
+    if result["errors"]:
+        raise ValueError(result["errors"])
+
+
+def _create_cycles(env, plan):
+    # As far ahead as the next quarter, for which goals are set while this one runs.
+    years = range(plan.month(OLDEST).year, plan.month(3).year + 1)
+    return env["goal.cycle"].concat(
+        *(
+            env["goal.cycle"]._generate_year(env.company, year, ["month", "quarter", "year"])
+            for year in years
+        )
+    )
+
+
+def _create_scorecards(env, plan, cycles):
+    """Scorecards of the cycles that the deals fill, and of the next month."""
+    wanted = cycles.filtered(
+        lambda c: (
+            plan.month(OLDEST) <= c.date_start <= plan.month(1)
+            or c.date_start <= plan.today <= c.date_end
+        )
+    )
+    templates = env["kpi.scorecard.template"].concat(
+        *(env.ref(f"kpi_okr.demo_template_{name}") for name in TEMPLATES)
+    )
+    cards = templates._generate(wanted)
+    for seller in SELLERS:  # no scorecards from before somebody came
+        employee, first = env.ref(f"kpi_okr.demo_employee_{seller.login}"), plan.month(seller.first)
+        cards.search(
+            [
+                ("id", "in", cards.ids),
+                ("employee_id", "=", employee.id),
+                ("date_start", "<", first),
+            ]
+        ).unlink()
+    indicators = {i.code: i.id for i in env["kpi.indicator"].search([("company_id", "=", False)])}
+    env["kpi.scorecard"].create(
+        [
+            {
+                "owner_type": "company",
+                "company_id": env.company.id,
+                "cycle_id": cycle.id,
+                "responsible_id": env.ref("kpi_okr.demo_employee_director").id,
+                "line_ids": [
+                    (0, 0, {
+                        "indicator_id": indicators[code], "target": target, "weight": weight,
+                        "sequence": 10 * number,
+                    })
+                    for number, (code, target, weight) in enumerate(COMPANY_LINES[cycle.cycle_type])
+                ],
+            }
+            for cycle in wanted
+            if cycle.cycle_type in COMPANY_LINES
+        ]
+    )  # fmt: skip
+
+
+def _run_cycles(env, plan, cycles):
+    """Open what has begun and close what ended before last month, as the HR officer does.
+
+    Last month is left open: to close it is the first thing to try.
+    """
+    begun = cycles.filtered(lambda c: c.date_start <= plan.today).sorted("date_end")
+    begun = begun.with_user(env.ref("kpi_okr.demo_user_hr"))
+    begun.action_open()
+    begun.filtered(lambda c: c.date_end < plan.month(-1)).action_close()
+
+
+def _adjust_targets(env):
+    """A manager's changes in the running month, with their reasons."""
+    for manager, seller, code, factor, reason in (
+        ("manager", "sales4", "revenue_won", 0.7, "Two weeks of parental leave"),
+        ("manager2", "sales8", "revenue_won", 0.5, "Still learning the products"),
+        ("manager2", "sales8", "deals_won", 1 / 3, "Still learning the products"),
+    ):
+        line = (
+            env["kpi.scorecard.line"]
+            .with_user(env.ref(f"kpi_okr.demo_user_{manager}"))
+            .search(
+                [
+                    ("employee_id", "=", env.ref(f"kpi_okr.demo_employee_{seller}").id),
+                    ("indicator_id.code", "=", code),
+                    ("cycle_id.is_running", "=", True),
+                ]
+            )
+        )
+        line.write({"target": round(line.target * factor), "target_reason": reason})

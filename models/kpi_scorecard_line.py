@@ -3,7 +3,7 @@ from markupsafe import Markup
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
-from ..scoring import remaining, run_rate
+from ..scoring import judged_by_pace, remaining, run_rate
 from .kpi_indicator import DIRECTIONS, KINDS, UNITS
 from .kpi_scorecard import STATUS_LABELS
 from .optional_float import OptionalFloat
@@ -132,12 +132,11 @@ class KpiScorecardLine(models.Model):
     @api.depends("actual", "target", "indicator_id.cumulative", "cycle_id")
     def _compute_forecast(self):
         for line in self:
-            by_pace = line.indicator_id.cumulative and line.direction == "higher"
-            line.expected_mark = line.expected if by_pace and (line.target or 0) > 0 else None
-            line.remaining = remaining(line.actual, line.target)
-            line.forecast = (
-                run_rate(line.actual, line.expected) if line.indicator_id.cumulative else None
-            )
+            cumulative = (line.frozen or line.indicator_id)["cumulative"]
+            by_pace = judged_by_pace(line.target, line.direction, cumulative)
+            line.expected_mark = line.expected if by_pace else None
+            line.remaining = remaining(line.actual, line.target, line.direction or "higher")
+            line.forecast = run_rate(line.actual, line.expected) if cumulative else None
 
     def _compute_change_count(self):
         counts = dict(

@@ -4,8 +4,10 @@ import psycopg2
 
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError, ValidationError
+from odoo.tools import float_round
 
 MAX_ROWS = 10_000
+VALUE_DIGITS = 6
 OWNER_KEYS = {
     "employee": "employee_id",
     "team": "team_id",
@@ -148,6 +150,11 @@ class PushLookup:
         key = row.get("key")
         if not isinstance(key, str) or not key.strip():
             raise ValueError(self.env._("the key is missing"))
+        note = row.get("note") or ""
+        if not isinstance(note, str):
+            raise ValueError(self.env._("the note must be text"))
+        if "\0" in key + note:
+            raise ValueError(self.env._("text can't hold the character zero"))
         indicator = self.indicators.get(row.get("indicator"))
         if not indicator:
             raise ValueError(
@@ -158,7 +165,7 @@ class PushLookup:
             "indicator_id": indicator.id,
             "date": self._date(row.get("date")),
             "value": self._value(row.get("value")),
-            "note": row.get("note") or False,
+            "note": note or False,
             "company_id": self.company.id,
             **self._owner(row),
         }
@@ -228,4 +235,5 @@ class PushLookup:
             raise ValueError(self.env._("the value must be a number"))
         if value != value or abs(value) > 1e15:
             raise ValueError(self.env._("the value is out of range"))
-        return value
+        # As it is stored, so that the same figure again is no change.
+        return float_round(value, precision_digits=VALUE_DIGITS)

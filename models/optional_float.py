@@ -32,3 +32,17 @@ class OptionalFloat(fields.Float):
 
     def convert_to_export(self, value, record):
         return "" if value is None else value
+
+    def filter_function(self, records, field_expr, operator, value):
+        if operator != "in":
+            return super().filter_function(records, field_expr, operator, value)
+        # To Python 0.0 equals False, which here means "no data".
+        getter = self.expression_getter(field_expr)
+        without_data = any(item is None or item is False for item in value)
+        numbers = {item for item in value if item is not None and item is not False}
+
+        def is_in(record):
+            number = getter(record)
+            return without_data if number is None else number in numbers
+
+        return is_in

@@ -25,7 +25,14 @@ from .attainment import (
     line_score,
 )
 from .formula import Formula, evaluation_order, find_cycle, is_code
-from .judge import PACE_CAP, LineResult, ScorecardResult, judge_line, judge_scorecard
+from .judge import (
+    PACE_CAP,
+    LineResult,
+    ScorecardResult,
+    judge_line,
+    judge_scorecard,
+    judged_by_pace,
+)
 from .numbers import TOLERANCE, at_least, clamp, finite, round_half_away
 from .pace import (
     AT_RISK,
@@ -110,6 +117,7 @@ __all__ = [
     "is_code",
     "judge_line",
     "judge_scorecard",
+    "judged_by_pace",
     "kpi_okr_share",
     "line_score",
     "marginal_payout",

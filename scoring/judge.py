@@ -55,6 +55,18 @@ class ScorecardResult(NamedTuple):
     data_share: float | None
 
 
+def judged_by_pace(target: float | None, direction: str, cumulative: bool) -> bool:
+    """Say whether a figure is judged by its pace; every other one is judged as it stands.
+
+    So is a figure that grows over the period (a sum, a count), is better when higher and has a
+    target above 0: then attainment is actual / target, which is the progress from 0.
+
+    >>> judged_by_pace(100, "higher", True), judged_by_pace(100, "lower", True)
+    (True, False)
+    """
+    return cumulative and direction == HIGHER and target is not None and target > 0
+
+
 def judge_line(
     actual: float | None,
     target: float | None,
@@ -67,9 +79,9 @@ def judge_line(
 ) -> LineResult:
     """Return attainment, score, pace and status of one scorecard line.
 
-    The pace is judged when the figure is cumulative, better when higher and has a target above 0;
-    then attainment is actual / target, which is the progress from 0. Every other line is judged
-    by its attainment. The statuses are those of ``pace_status``.
+    ``judged_by_pace`` says which lines are judged by their pace, the others by their attainment.
+    The statuses are those of ``pace_status``. Before the period has begun nothing is scored, but
+    what is reached already.
 
     :param actual: the measured figure, ``None`` without data
     :param target: the figure to meet, ``None`` when none is set
@@ -88,15 +100,19 @@ def judge_line(
     LineResult(attainment=0.8, score=0.8, pace=0.8, status='at_risk')
     >>> judge_line(None, 100, "higher", cap=1.2, cumulative=True, expected=0.5)
     LineResult(attainment=None, score=None, pace=None, status='no_data')
+    >>> judge_line(0, 100, "higher", cap=1.2, cumulative=True, expected=0.0)
+    LineResult(attainment=0.0, score=None, pace=None, status='no_data')
     """
     achieved = attainment(actual, target, direction)
-    by_pace = cumulative and direction == HIGHER and target is not None and target > 0
+    by_pace = judged_by_pace(target, direction, cumulative)
     ratio = pace(achieved, expected) if by_pace else achieved
+    status = pace_status(achieved, expected, cumulative=by_pace, outdated=outdated)
+    scored = expected != 0 or status == REACHED
     return LineResult(
         achieved,
-        line_score(achieved, cap),
+        line_score(achieved, cap) if scored else None,
         ratio if expected else None,
-        pace_status(achieved, expected, cumulative=by_pace, outdated=outdated),
+        status,
     )
 
 

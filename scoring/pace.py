@@ -6,6 +6,7 @@ from collections.abc import Collection
 from datetime import date, datetime
 from typing import Final, Literal, TypeAlias
 
+from .attainment import DIRECTIONS, HIGHER, LOWER, ON_TARGET
 from .numbers import at_least, finite, finite_or_none, non_negative
 
 REACHED: Final = "reached"
@@ -179,19 +180,27 @@ def deal_forecast(won: float | None, weighted_open: float | None) -> float | Non
     return finite_or_none(closed + expected)
 
 
-def remaining(actual: float | None, target: float | None) -> float | None:
-    """Return what is still missing to the target of a higher-is-better figure, never below 0.
+def remaining(
+    actual: float | None, target: float | None, direction: str = HIGHER
+) -> float | None:
+    """Return how far a figure is from its target, 0 where the target is met.
 
-    :return: target - actual, at least 0; ``None`` without data or on overflow
-    :raises ValueError: a number that is not finite
+    :param direction: ``"higher"``, ``"lower"`` or ``"on_target"``
+    :return: the distance in the figure's unit, at least 0; ``None`` without data or on overflow
+    :raises ValueError: an unknown direction, or a number that is not finite
 
     >>> remaining(60, 100), remaining(120, 100), remaining(None, 100)
     (40.0, 0.0, None)
+    >>> remaining(60, 50, "lower"), remaining(40, 50, "lower"), remaining(45, 50, "on_target")
+    (10.0, 0.0, 5.0)
     """
+    if direction not in DIRECTIONS:
+        raise ValueError(f"unknown direction: {direction!r}")
     reached, aim = finite(actual), finite(target)
     if reached is None or aim is None:
         return None
-    return finite_or_none(max(aim - reached, 0.0))
+    gap = {HIGHER: aim - reached, LOWER: reached - aim, ON_TARGET: abs(aim - reached)}[direction]
+    return finite_or_none(max(gap, 0.0))
 
 
 def coverage(open_amount: float | None, target: float | None, actual: float | None) -> float | None:

@@ -3,6 +3,7 @@
 import ast
 import doctest
 import importlib
+import os
 import pkgutil
 import subprocess
 import sys
@@ -107,6 +108,7 @@ def test_imports_from_the_root_of_the_repository():
         capture_output=True,
         check=False,
         cwd=ROOT,
+        env={name: value for name, value in os.environ.items() if name != "PYTHONSAFEPATH"},
         text=True,
         timeout=60,
     )

@@ -110,6 +110,7 @@ EXAMPLES = [
     ("coverage(1500000, 500000, 0)", "3"),
     ("coverage(120000, 100000, 100000)", "None"),
     ("remaining(60000, 100000)", "40000"),
+    ('remaining(60, 50, "lower")', "10"),
     # judge
     ('judge_line(45, 100, "higher", cap=1.2, cumulative=True, expected=0.5).attainment', "0.45"),
     ('judge_line(45, 100, "higher", cap=1.2, cumulative=True, expected=0.5).pace', "0.9"),

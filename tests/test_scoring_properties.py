@@ -18,6 +18,7 @@ from ..scoring import (
     expected_share,
     judge_line,
     judge_scorecard,
+    judged_by_pace,
     kpi_okr_share,
     line_score,
     milestone_progress,
@@ -310,9 +311,11 @@ def test_line_is_made_of_the_public_formulas(line, expected, cumulative, outdate
         expected=expected,
         outdated=outdated,
     )
-    by_pace = cumulative and direction == "higher" and target is not None and target > 0
+    by_pace = judged_by_pace(target, direction, cumulative)
+    assert by_pace == (cumulative and direction == "higher" and (target or 0) > 0)
     assert judged.attainment == attainment(actual, target, direction)
-    assert judged.score == line_score(judged.attainment, 1.2)
+    begun = expected != 0 or judged.status == "reached"
+    assert judged.score == (line_score(judged.attainment, 1.2) if begun else None)
     assert judged.status == pace_status(
         judged.attainment, expected, cumulative=by_pace, outdated=outdated
     )
@@ -320,7 +323,7 @@ def test_line_is_made_of_the_public_formulas(line, expected, cumulative, outdate
         assert judged.pace == pace(judged.attainment, expected)
     else:
         assert judged.pace == (judged.attainment if expected else None)
-    assert (judged.score is None) == (actual is None or target is None)
+    assert (judged.score is None) == (actual is None or target is None or not begun)
 
 
 judged_lines = st.tuples(maybe, weights, maybe, st.sampled_from(STATUSES))

@@ -112,13 +112,13 @@ def test_elapsed_share_outside_the_period_is_refused(judge, expected):
         # growing, higher, target above 0: by pace
         ((45, 100, "higher", True, 0.5), LineResult(0.45, 0.45, 0.9, "at_risk")),
         ((130, 100, "higher", True, 0.5), LineResult(1.3, 1.2, 2.6, "reached")),
-        ((45, 100, "higher", True, 0), LineResult(0.45, 0.45, None, "no_data")),
+        ((45, 100, "higher", True, 0), LineResult(0.45, None, None, "no_data")),
         ((100, 100, "higher", True, 0), LineResult(1.0, 1.0, None, "reached")),
         # each of the three conditions missing: by attainment
         ((45, 100, "higher", False, 0.5), LineResult(0.45, 0.45, 0.45, "off_track")),
         ((100, 100, "higher", False, 0.5), LineResult(1.0, 1.0, 1.0, "on_track")),
         ((100, 100, "higher", False, 1), LineResult(1.0, 1.0, 1.0, "reached")),
-        ((100, 100, "higher", False, 0), LineResult(1.0, 1.0, None, "no_data")),
+        ((100, 100, "higher", False, 0), LineResult(1.0, None, None, "no_data")),
         ((40, 50, "lower", True, 0.5), LineResult(1.2, 1.2, 1.2, "on_track")),
         ((45, 50, "on_target", True, 0.5), LineResult(0.9, 0.9, 0.9, "at_risk")),
         ((-60, -50, "higher", True, 0.5), LineResult(0.8, 0.8, 0.8, "at_risk")),

@@ -7,6 +7,7 @@ import {
     contains,
     defineModels,
     fields,
+    makeMockEnv,
     models,
     mountView,
     onRpc,
@@ -98,7 +99,8 @@ function noDataFor(id, ...names) {
     });
 }
 
-test("a figure is written in its unit", () => {
+test("a figure is written in its unit", async () => {
+    await makeMockEnv();
     expect(formatGoalValue(0.63, { unit: "percent" })).toBe(`63${NBSP}%`);
     expect(formatGoalValue(0.6667, { unit: "percent", decimals: 2 })).toBe(`66.67${NBSP}%`);
     expect(formatGoalValue(45300, { unit: "money", currencyId: 1 })).toBe(`$${NBSP}45,300`);
@@ -107,14 +109,16 @@ test("a figure is written in its unit", () => {
     expect(formatGoalValue(1234.5, { unit: "number", decimals: 2 })).toBe("1,234.5");
 });
 
-test("no data is not 0", () => {
+test("no data is not 0", async () => {
+    await makeMockEnv();
     expect(formatGoalValue(false, { unit: "percent" })).toBe("");
     expect(formatGoalValue(null, { unit: "money", currencyId: 1 })).toBe("");
     expect(formatGoalValue(undefined, { unit: "number" })).toBe("");
     expect(formatGoalValue(0, { unit: "percent" })).toBe(`0${NBSP}%`);
 });
 
-test("what is typed becomes the stored figure", () => {
+test("what is typed becomes the stored figure", async () => {
+    await makeMockEnv();
     expect(parseGoalValue("63", "percent")).toBe(0.63);
     expect(parseGoalValue("63%", "percent")).toBe(0.63);
     expect(parseGoalValue("63 %", "percent")).toBe(0.63);
@@ -133,8 +137,8 @@ test("goal_value in a list loads what it needs and leaves no data empty", async 
         resModel: "goal",
         arch: `<list><field name="actual" widget="goal_value"/></list>`,
     });
-    expect(".o_data_row:eq(0) .o_goal_value").toHaveText(`63${NBSP}%`);
-    expect(".o_data_row:eq(1) .o_goal_value").toHaveText(`$${NBSP}45,300`);
+    expect(".o_data_row:eq(0) .o_goal_value").toHaveText("63 %");
+    expect(".o_data_row:eq(1) .o_goal_value").toHaveText("$ 45,300");
     expect(".o_data_row:eq(2) .o_goal_value").toHaveText("4.9 hours");
     expect(".o_data_row:eq(3) .o_goal_value").toHaveText("");
 });
@@ -183,19 +187,16 @@ test("goal_attainment shows percentage, status colour and what is expected by no
                 options="{'status': 'status', 'expected': 'expected'}"/>
         </form>`,
     });
-    expect(".o_goal_percent").toHaveText(`90${NBSP}%`);
+    expect(".o_goal_percent").toHaveText("90 %");
     expect("[role=progressbar]").toHaveAttribute("aria-valuenow", "90");
     expect("[role=progressbar]").toHaveAttribute("aria-valuemax", "120");
     expect("[role=progressbar]").toHaveAttribute(
         "aria-valuetext",
-        `90${NBSP}%. Expected by now: 60${NBSP}%`
+        `90${NBSP}%. Expected by now: 60${NBSP}%`,
     );
     expect(".o_goal_bar_fill").toHaveClass("bg-warning");
     expect(".o_goal_bar_fill").toHaveStyle({ width: "75%" }, { inline: true });
-    expect(".o_goal_bar_expected").toHaveStyle(
-        { "inset-inline-start": "50%" },
-        { inline: true }
-    );
+    expect(".o_goal_bar_expected").toHaveStyle({ "inset-inline-start": "50%" }, { inline: true });
 });
 
 test("goal_attainment beyond the bar keeps its true percentage", async () => {
@@ -205,7 +206,7 @@ test("goal_attainment beyond the bar keeps its true percentage", async () => {
         resId: 2,
         arch: `<form><field name="attainment" widget="goal_attainment"/></form>`,
     });
-    expect(".o_goal_percent").toHaveText(`188${NBSP}%`);
+    expect(".o_goal_percent").toHaveText("188 %");
     expect(".o_goal_bar_fill").toHaveStyle({ width: "100%" }, { inline: true });
     expect(".o_goal_bar_expected").toHaveCount(0);
 });
@@ -217,7 +218,7 @@ test("goal_attainment says no data, and 0 is data", async () => {
         resModel: "goal",
         arch: `<list><field name="attainment" widget="goal_attainment"/></list>`,
     });
-    expect(".o_data_row:eq(2) .o_goal_percent").toHaveText(`0${NBSP}%`);
+    expect(".o_data_row:eq(2) .o_goal_percent").toHaveText("0 %");
     expect(".o_data_row:eq(3) .o_goal_no_data").toHaveText("No data");
     expect(".o_data_row:eq(3) [role=progressbar]").toHaveCount(0);
 });
@@ -242,7 +243,7 @@ test("goal_owner shows a picture of employees and an icon of others", async () =
     });
     expect(".o_data_row:eq(0) .o_goal_owner img").toHaveAttribute(
         "data-src",
-        /hr\.employee\.public\/7\/avatar_128/
+        /hr\.employee\.public\/7\/avatar_128/,
     );
     expect(".o_data_row:eq(3) .o_goal_owner").toHaveText("North");
     expect(".o_data_row:eq(3) .o_goal_owner .fa-users").toHaveCount(1);

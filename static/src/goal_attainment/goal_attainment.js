@@ -23,7 +23,9 @@ export class GoalAttainmentField extends Component {
     static defaultProps = { max: 1.2, statusField: "status", expectedField: "expected" };
 
     get value() {
-        return this.props.record.data[this.props.name];
+        const { data, model } = this.props.record;
+        // Sample figures, behind the help of an empty view, go to 100 and are no fractions.
+        return model.useSampleModel ? data[this.props.name] / 100 : data[this.props.name];
     }
 
     get hasData() {

@@ -103,16 +103,22 @@ unpack_with_needs() {
     mv "$prefix.part" "$prefix"
 }
 
+# as_root COMMAND...: 1 where we may not. It never asks for a password: an
+# unattended run would hang.
+as_root() {
+    if [ "$(id -u)" = 0 ]; then
+        "$@"
+    else
+        sudo -n true 2>/dev/null || return 1
+        sudo -n "$@"
+    fi
+}
+
 # install_with_needs PACKAGE...: into the system, where we may; 1 where not.
 install_with_needs() {
-    local sudo=()
-    if [ "$(id -u)" != 0 ]; then
-        # Never asks for a password: an unattended run would hang.
-        sudo -n true 2>/dev/null || return 1
-        sudo=(sudo -n)
-    fi
+    as_root true || return 1
     note "installing with apt: $*"
-    quietly "$CACHE/logs/apt-update.log" "${sudo[@]}" apt-get -qq update || return 1
-    quietly "$CACHE/logs/apt-install.log" "${sudo[@]}" env DEBIAN_FRONTEND=noninteractive \
+    quietly "$CACHE/logs/apt-update.log" as_root apt-get -qq update || return 1
+    quietly "$CACHE/logs/apt-install.log" as_root env DEBIAN_FRONTEND=noninteractive \
         apt-get -qq -y --no-install-recommends install "$@"
 }

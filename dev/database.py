@@ -30,11 +30,20 @@ def names(prefix: str) -> list[str]:
         return [name for (name,) in cursor.fetchall()]
 
 
+def disconnect(cursor, name: str) -> None:
+    # Ours only: the server's own workers go by themselves, and asking them to
+    # (as DROP ... WITH (FORCE) does) takes a right that we don't have.
+    cursor.execute(
+        "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+        " WHERE datname = %s AND usename = current_user AND pid <> pg_backend_pid()",
+        [name],
+    )
+
+
 def drop(name: str) -> None:
     with connect().cursor() as cursor:
-        cursor.execute(
-            sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name))
-        )
+        disconnect(cursor, name)
+        cursor.execute(sql.SQL("DROP DATABASE IF EXISTS {}").format(sql.Identifier(name)))
     shutil.rmtree(filestore(name), ignore_errors=True)
 
 
@@ -42,9 +51,7 @@ def copy(source: str, target: str) -> None:
     """A copy whose attachments are hard links: Odoo never changes a stored file."""
     drop(target)
     with connect().cursor() as cursor:
-        cursor.execute(
-            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s", [source]
-        )
+        disconnect(cursor, source)
         cursor.execute(
             sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(
                 sql.Identifier(target), sql.Identifier(source)
@@ -58,6 +65,7 @@ def rename(source: str, target: str) -> None:
     """The last step of a preparation: the name says that it is complete."""
     drop(target)
     with connect().cursor() as cursor:
+        disconnect(cursor, source)
         cursor.execute(
             sql.SQL("ALTER DATABASE {} RENAME TO {}").format(
                 sql.Identifier(source), sql.Identifier(target)

@@ -50,7 +50,7 @@ use_server() {
     postgres_acquire "$1"
     trap postgres_release EXIT
     export PGHOST="$PG_SOCKETS" PGPORT=5432 PGUSER=odoo
-    export PATH="$PG_BIN:$PATH"
+    export PATH="$PG_PATH:$PATH"
 }
 
 odoo() {

@@ -13,6 +13,11 @@ BASE_MODULES=crm,hr,web_hierarchy
 # Everything downloaded or built lives outside the repository: a folder inside
 # it would end up in Odoo's translation export.
 CACHE="${KPI_OKR_CACHE:-${XDG_CACHE_HOME:-${HOME:-/root}/.cache}/kpi_okr}"
+[[ "$CACHE" == /* ]] || CACHE="$PWD/$CACHE"
+if [[ "$CACHE/" == "$REPO"/* ]]; then
+    printf 'The cache %s must not lie in the repository.\n' "$CACHE" >&2
+    exit 99
+fi
 # Two clones on one machine share downloads, but neither databases nor links.
 CLONE_ID="$(printf %s "$REPO" | sha256sum | cut -c1-8)"
 CLONE_DIR="$CACHE/clones/$CLONE_ID"
@@ -55,7 +60,7 @@ with_lock() {
     shift
     mkdir -p "$CACHE/locks"
     exec {fd}>"$CACHE/locks/$name"
-    if ! flock -n "$fd"; then
+    if ! flock -w 3 "$fd"; then
         note "waiting for another run ($name)"
         flock "$fd"
     fi
@@ -89,4 +94,10 @@ quietly() {
         note "the whole log: $log"
         return 1
     fi
+}
+
+# library_path FOLDER: where unpacked packages have their libraries, for
+# LD_LIBRARY_PATH.
+library_path() {
+    find "$1" -regex '.*/lib/.*/?lib[^/]*\.so[.0-9]*' -printf '%h\n' | sort -u | paste -sd:
 }

@@ -19,18 +19,28 @@ postgres_install() {
     step "PostgreSQL server (once)"
     # The package would start a server of its own that nobody asked for; this
     # tells it not to, for as long as the installation runs.
-    local dropin=/etc/postgresql-common/createcluster.d made=
-    if [ "$(id -u)" = 0 ] && [ ! -e "$dropin/$MODULE.conf" ]; then
-        mkdir -p "$dropin"
-        printf 'create_main_cluster = false\n' >"$dropin/$MODULE.conf"
-        made=1
+    local folder=/etc/postgresql-common/createcluster.d
+    local dropin="$folder/$MODULE.conf" installed=
+    if as_root mkdir -p "$folder" && as_root sh -c "echo create_main_cluster = false >$dropin"; then
+        install_with_needs postgresql && installed=1
+        as_root rm -f "$dropin"
     fi
-    install_with_needs postgresql ||
-        unpack_with_needs "$CACHE/postgresql" postgresql ||
+    [ -n "$installed" ] || unpack_with_needs "$CACHE/postgresql" postgresql ||
         fail "no PostgreSQL server on this machine, and none could be installed" \
             "apt-get install postgresql, or set PGHOST to a server you have"
-    [ -z "$made" ] || rm -f "$dropin/$MODULE.conf"
     [ -n "$(postgres_find)" ] || fail "PostgreSQL was installed but is not found" "set PGHOST to a server you have"
+}
+
+# For whom takes psql or createdb from PATH: they need those libraries, too.
+postgres_starters() {
+    local name
+    PG_PATH="$CACHE/postgresql/start"
+    mkdir -p "$PG_PATH"
+    for name in psql createdb dropdb pg_dump pg_restore; do
+        printf '#!/bin/sh\nLD_LIBRARY_PATH="%s" exec "%s" "$@"\n' "$PG_LIBS" "$PG_BIN/$name" >"$PG_PATH/$name.$$"
+        chmod +x "$PG_PATH/$name.$$"
+        mv "$PG_PATH/$name.$$" "$PG_PATH/$name"
+    done
 }
 
 # as_server COMMAND...: PostgreSQL refuses to run as root.
@@ -44,7 +54,7 @@ as_server() {
     fi
 }
 
-# Sets PG_BIN, PG_DATA, PG_SOCKETS for the server "$1".
+# Sets PG_BIN, PG_PATH, PG_DATA, PG_SOCKETS for the server "$1".
 postgres_locate() {
     local kind="$1" found home owner
     found="$(postgres_find)"
@@ -55,18 +65,18 @@ postgres_locate() {
         found="$(postgres_find)"
     fi
     PG_BIN="${found#* }"
+    PG_PATH="$PG_BIN"
     PG_OS_USER="$(id -un)"
     home="$CACHE/postgres"
     if [[ "$PG_BIN" == "$CACHE"/* ]]; then
         # Unpacked, not installed: its libraries lie beside it.
-        local libs
-        libs="$(find "$CACHE/postgresql" -name '*.so*' -printf '%h\n' | sort -u | grep -v '/postgresql/[0-9]*/lib' | paste -sd:)"
-        PG_LIBS="$libs"
+        PG_LIBS="$(library_path "$CACHE/postgresql")"
+        postgres_starters
     fi
+    mkdir -p "$home"
     if [ "$(id -u)" = 0 ]; then
         PG_OS_USER=postgres
         id -u postgres >/dev/null 2>&1 || PG_OS_USER=nobody
-        mkdir -p "$home"
         # Root's home is closed to that user.
         if ! as_server test -x "$home"; then
             home="/var/lib/$MODULE/$(printf %s "$CACHE" | sha256sum | cut -c1-8)"
@@ -100,7 +110,8 @@ postgres_pid() {
 postgres_running() {
     local pid
     pid="$(postgres_pid)" || return 1
-    tr '\0' '\n' <"/proc/$pid/cmdline" 2>/dev/null | grep -qxF -- "$PG_DATA"
+    # It works in its data folder.
+    [ "$(readlink "/proc/$pid/cwd" || true)" = "$(realpath "$PG_DATA")" ]
 }
 
 postgres_start() {
@@ -115,8 +126,10 @@ postgres_start() {
         # shellcheck disable=SC2016
         as_server sh -c 'printf "include '"'kpi_okr.conf'"'\n" >>"$0/postgresql.conf"' "$PG_DATA"
     fi
-    # Left by a machine that went down.
-    rm -f "$PG_DATA/postmaster.pid" "$PG_SOCKETS/.s.PGSQL.5432" "$PG_SOCKETS/.s.PGSQL.5432.lock"
+    if [ -n "$PG_ALONE" ]; then
+        # Left by a server that was killed; its number may be another process's now.
+        rm -f "$PG_DATA/postmaster.pid" "$PG_SOCKETS/.s.PGSQL.5432" "$PG_SOCKETS/.s.PGSQL.5432.lock"
+    fi
     {
         printf "listen_addresses = ''\nport = 5432\nunix_socket_directories = '%s'\n" "${PG_SOCKETS//\'/\'\'}"
         printf 'unix_socket_permissions = 0700\nshared_buffers = 256MB\njit = off\nmax_connections = 100\n'
@@ -143,13 +156,20 @@ postgres_acquire() {
     postgres_locate "$kind"
     mkdir -p "$CACHE/locks"
     exec {PG_USERS}>"$CACHE/locks/postgres-$kind.users"
-    flock -s "$PG_USERS"
-    with_lock "postgres-$kind" postgres_start_unlocked "$kind"
+    with_lock "postgres-$kind" postgres_enter "$kind"
 }
 
-postgres_start_unlocked() {
-    eval "exec $PG_USERS>&-"
-    postgres_start "$1"
+postgres_enter() {
+    PG_ALONE=
+    # Whoever uses it may do so from where its process can't be seen, a
+    # container for one: then PostgreSQL's own checks decide.
+    flock -n -x "$PG_USERS" && PG_ALONE=1
+    flock -s "$PG_USERS"
+    # The server must not inherit the lock.
+    (
+        eval "exec $PG_USERS>&-"
+        postgres_start "$1"
+    )
 }
 
 postgres_release() {

@@ -95,9 +95,7 @@ class GoalCycle(models.Model):
         for cycle in self:
             cycle.scorecard_count = counts.get(cycle, 0)
 
-    @api.depends(
-        "date_start", "date_end", "company_id.goal_tz", "company_id.goal_pace_basis"
-    )
+    @api.depends("date_start", "date_end", "company_id.goal_tz", "company_id.goal_pace_basis")
     def _compute_elapsed(self):
         for cycle in self:
             if not (cycle.date_start and cycle.date_end and cycle.company_id):
@@ -190,8 +188,9 @@ class GoalCycle(models.Model):
             if cycle.state != "closed":
                 raise UserError(self.env._("%(cycle)s is not closed.", cycle=cycle.name))
             cycle.message_post(
-                body=self.env._("Reopened by %(user)s: %(reason)s",
-                                user=self.env.user.name, reason=reason)
+                body=self.env._(
+                    "Reopened by %(user)s: %(reason)s", user=self.env.user.name, reason=reason
+                )
             )
         self._set_state({"state": "open", "closed_at": False, "closed_by_id": False})
         self.sudo().scorecard_ids._unfreeze()
@@ -221,9 +220,7 @@ class GoalCycle(models.Model):
         their Thursday falls into.
         """
         first = date(year, first_month, 1)
-        wanted = [
-            span for cycle_type in cycle_types for span in _spans(cycle_type, first)
-        ]
+        wanted = [span for cycle_type in cycle_types for span in _spans(cycle_type, first)]
         existing = {
             (cycle.cycle_type, cycle.date_start): cycle
             for cycle in self.search(

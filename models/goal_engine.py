@@ -1,3 +1,4 @@
+from collections import defaultdict
 from typing import NamedTuple
 
 from odoo import api, fields, models
@@ -123,13 +124,14 @@ class GoalEngine(models.AbstractModel):
         )
         if not closed:
             return lines
-        keys = [(v.indicator_id, owner_of(v), v.date) for v in values]
+        days = defaultdict(set)
+        for value in values:
+            for indicator in dependents[value.indicator_id]:
+                days[indicator.id, owner_of(value)].add(value.date)
         return lines.filtered(
             lambda line: any(
-                line.indicator_id in dependents[indicator]
-                and owner == owner_of(line.scorecard_id)
-                and line.date_start <= day <= line.scorecard_id.date_end
-                for indicator, owner, day in keys
+                line.date_start <= day <= line.scorecard_id.date_end
+                for day in days[line.indicator_id.id, owner_of(line.scorecard_id)]
             )
         )
 

@@ -59,9 +59,7 @@ class KpiIndicator(models.Model):
         required=True,
         default="other",
     )  # fmt: skip
-    company_id = fields.Many2one(
-        "res.company", index=True, help="Empty: every company may use it."
-    )
+    company_id = fields.Many2one("res.company", index=True, help="Empty: every company may use it.")
     source = fields.Selection(
         [("records", "Records"), ("formula", "Formula"), ("manual", "Manual")],
         required=True,
@@ -70,9 +68,7 @@ class KpiIndicator(models.Model):
     )
     direction = fields.Selection(DIRECTIONS, required=True, default="higher", tracking=True)
     kind = fields.Selection(KINDS, required=True, default="outcome")
-    rewarded = fields.Boolean(
-        tracking=True, help="Only rewarded KPIs may feed a bonus."
-    )
+    rewarded = fields.Boolean(tracking=True, help="Only rewarded KPIs may feed a bonus.")
     cap = fields.Float(
         default=1.2,
         required=True,
@@ -143,9 +139,7 @@ class KpiIndicator(models.Model):
         "(code, COALESCE(company_id, 0))", "Another indicator has this code already."
     )
     _cap_check = models.Constraint("CHECK (cap > 0)", "The cap must be above zero.")
-    _digits_check = models.Constraint(
-        "CHECK (digits BETWEEN 0 AND 6)", "Decimals: from 0 to 6."
-    )
+    _digits_check = models.Constraint("CHECK (digits BETWEEN 0 AND 6)", "Decimals: from 0 to 6.")
 
     @api.constrains("code")
     def _check_code(self):
@@ -202,9 +196,7 @@ class KpiIndicator(models.Model):
                 ) from error
         if no_aggregate := self.filtered(lambda i: i.source == "manual" and not i.aggregate):
             raise ValidationError(
-                self.env._(
-                    "%(name)s: say how its figures add up.", name=no_aggregate[0].name
-                )
+                self.env._("%(name)s: say how its figures add up.", name=no_aggregate[0].name)
             )
 
     @api.depends("source", "aggregate", "per_working_day")
@@ -240,9 +232,7 @@ class KpiIndicator(models.Model):
     @api.ondelete(at_uninstall=False)
     def _unlink_only_unused(self):
         if self.sudo().line_ids:
-            raise UserError(
-                self.env._("A scorecard uses this indicator; archive it instead.")
-            )
+            raise UserError(self.env._("A scorecard uses this indicator; archive it instead."))
 
     def copy_data(self, default=None):
         return [
@@ -308,7 +298,7 @@ class KpiIndicator(models.Model):
         for name in ("date_field", "since_field"):
             if self[name] and self._stored_field(self[name]).type not in TIMES:
                 raise ValueError(self.env._("%(path)s is not a date.", path=self[name]))
-        if not self.aggregate or self.aggregate == "last" and not self.date_field:
+        if not self.aggregate or (self.aggregate == "last" and not self.date_field):
             raise ValueError(self.env._("say how its figures add up."))
         if self.aggregate != "count":
             value = self._stored_field(self.value_field or "")
@@ -364,9 +354,9 @@ class KpiIndicator(models.Model):
             path = prefix + condition.field_expr
             # A date's part (create_date.month_number) is no field of its own.
             head, _dot, part = path.rpartition(".")
-            if head and self._field_of_path(head, self.sudo().env, RELATIONS).type in TIMES:
-                path = head
-            elif part == "id" and head:
+            if (head and self._field_of_path(head, self.sudo().env, RELATIONS).type in TIMES) or (
+                part == "id" and head
+            ):
                 path = head
             yield path
             if condition.operator.removesuffix("!") in ("any", "not any"):

@@ -55,9 +55,7 @@ class KpiScorecard(models.Model):
     date_start = fields.Date(related="cycle_id.date_start", store=True, index=True)
     date_end = fields.Date(related="cycle_id.date_end", store=True)
     state = fields.Selection(related="cycle_id.state", store=True, index=True, tracking=True)
-    template_id = fields.Many2one(
-        "kpi.scorecard.template", ondelete="set null", check_company=True
-    )
+    template_id = fields.Many2one("kpi.scorecard.template", ondelete="set null", check_company=True)
     owner_department_id = fields.Many2one(
         "hr.department",
         string="Department of Owner",
@@ -68,9 +66,7 @@ class KpiScorecard(models.Model):
     line_ids = fields.One2many("kpi.scorecard.line", "scorecard_id", copy=True)
     line_count = fields.Integer(compute="_compute_line_count")
     weight_total = fields.Float(compute="_compute_line_count")
-    measured_count = fields.Integer(
-        string="KPIs With Data", compute="_compute_line_count"
-    )
+    measured_count = fields.Integer(string="KPIs With Data", compute="_compute_line_count")
     may_shape = fields.Boolean(compute="_compute_may_edit", compute_sudo=False)
     note = fields.Html()
     score = OptionalFloat(

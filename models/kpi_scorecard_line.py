@@ -21,9 +21,7 @@ class KpiScorecardLine(models.Model):
     _order = "scorecard_id, sequence, id"
     _check_company_auto = True
 
-    scorecard_id = fields.Many2one(
-        "kpi.scorecard", required=True, index=True, ondelete="cascade"
-    )
+    scorecard_id = fields.Many2one("kpi.scorecard", required=True, index=True, ondelete="cascade")
     sequence = fields.Integer(default=10)
     indicator_id = fields.Many2one(
         "kpi.indicator", required=True, index=True, ondelete="restrict", check_company=True
@@ -81,9 +79,7 @@ class KpiScorecardLine(models.Model):
     owner_name = fields.Char(related="scorecard_id.owner_name")
     employee_id = fields.Many2one(related="scorecard_id.employee_id", store=True, index=True)
     team_id = fields.Many2one(related="scorecard_id.team_id", store=True)
-    owner_department_id = fields.Many2one(
-        related="scorecard_id.owner_department_id", store=True
-    )
+    owner_department_id = fields.Many2one(related="scorecard_id.owner_department_id", store=True)
     user_id = fields.Many2one(related="scorecard_id.user_id", store=True)
     is_mine = fields.Boolean(related="scorecard_id.is_mine", related_sudo=False)
     is_managed = fields.Boolean(related="scorecard_id.is_managed", related_sudo=False)
@@ -156,6 +152,7 @@ class KpiScorecardLine(models.Model):
         lines = super().create([_without_reason(vals) for vals in vals_list])
         lines.scorecard_id._check_open()
         if not self.env.context.get("goal_refresh_later"):
+            lines._log_presence(self.env._("%(name)s added: target %(target)s, weight %(weight)s."))
             self.env["goal.engine"]._refresh_lines(lines)
         return lines
 
@@ -172,17 +169,20 @@ class KpiScorecardLine(models.Model):
             )
         self.check_access("write")
         self._log_changes(vals)
+        cards_before = self.scorecard_id
         result = super().write(_without_reason(vals))
         if "scorecard_id" in vals:
             self.scorecard_id._check_open()
             self.check_access("write")
         if {"target", "weight", "indicator_id", "scorecard_id"} & vals.keys():
-            self.env["goal.engine"]._refresh_lines(self)
+            self.env["goal.engine"]._refresh_cards(cards_before | self.scorecard_id)
         return result
 
     def unlink(self):
         self.scorecard_id._check_open()
+        self.check_access("unlink")
         cards = self.scorecard_id
+        self._log_presence(self.env._("%(name)s removed: target %(target)s, weight %(weight)s."))
         result = super().unlink()
         self.env["goal.engine"]._refresh_cards(cards.exists())
         return result
@@ -245,6 +245,22 @@ class KpiScorecardLine(models.Model):
                 )
         # sudo: the log is append-only and nobody has rights to write it
         self.env["kpi.target.change"].sudo().create(changes)
+        self._post(notes)
+
+    def _log_presence(self, text):
+        """Post on scorecards of open cycles that lines came or went, with what they asked."""
+        notes = {}
+        for line in self.filtered(lambda line: line.state == "open"):
+            values = {
+                "name": line.name,
+                "target": _text(line.target),
+                "weight": _text(line.weight),
+            }
+            notes.setdefault(line.scorecard_id.id, []).append(text % values)
+        self._post(notes)
+
+    def _post(self, notes):
+        """Log {scorecard id: texts} in the chatter."""
         if notes:
             self.env["kpi.scorecard"].browse(notes)._message_log_batch(
                 {card: Markup("<br/>").join(texts) for card, texts in notes.items()}
@@ -264,9 +280,7 @@ class KpiScorecardLine(models.Model):
         """Store the indicators' definitions with the figures that they explain."""
         languages = [code for code, _name in self.env["res.lang"].get_installed()]
         names = {
-            lang: dict(
-                (i.id, i.name) for i in self.indicator_id.with_context(lang=lang)
-            )
+            lang: dict((i.id, i.name) for i in self.indicator_id.with_context(lang=lang))
             for lang in languages
         }
         for line in self:

@@ -129,7 +129,9 @@ class KpiScorecardTemplate(models.Model):
         created = Scorecard.create(list(new_cards.values()))
         cards = existing | dict(zip(new_cards, created, strict=True))
         kept = Scorecard.concat(*existing.values())
-        present = set(kept.line_ids.mapped(lambda line: (line.scorecard_id.id, line.indicator_id.id)))
+        present = set(
+            kept.line_ids.mapped(lambda line: (line.scorecard_id.id, line.indicator_id.id))
+        )
         self.env["kpi.scorecard.line"].create(
             [
                 {**vals, "scorecard_id": cards[key].id}

@@ -51,9 +51,7 @@ class KpiValue(models.Model):
                 )
             if value.indicator_id.company_id not in (value.company_id, self.env["res.company"]):
                 raise ValidationError(
-                    self.env._(
-                        "%(name)s belongs to another company.", name=value.indicator_id.name
-                    )
+                    self.env._("%(name)s belongs to another company.", name=value.indicator_id.name)
                 )
 
     @api.depends("indicator_id", "date", "owner_type")

@@ -180,9 +180,7 @@ def deal_forecast(won: float | None, weighted_open: float | None) -> float | Non
     return finite_or_none(closed + expected)
 
 
-def remaining(
-    actual: float | None, target: float | None, direction: str = HIGHER
-) -> float | None:
+def remaining(actual: float | None, target: float | None, direction: str = HIGHER) -> float | None:
     """Return how far a figure is from its target, 0 where the target is met.
 
     :param direction: ``"higher"``, ``"lower"`` or ``"on_target"``

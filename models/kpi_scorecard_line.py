@@ -280,7 +280,7 @@ class KpiScorecardLine(models.Model):
         """Store the indicators' definitions with the figures that they explain."""
         languages = [code for code, _name in self.env["res.lang"].get_installed()]
         names = {
-            lang: dict((i.id, i.name) for i in self.indicator_id.with_context(lang=lang))
+            lang: {i.id: i.name for i in self.indicator_id.with_context(lang=lang)}
             for lang in languages
         }
         for line in self:

@@ -43,11 +43,11 @@ class TestI18n(TransactionCase):
         needed = ours.upstream_dependencies(exclude_states=["uninstalled"])
         cls.others = modules - ours - needed - cls.env.ref("base.module_base")
         cls.exported = polib.pofile(buffer.getvalue().decode())
-        cls.template = cls.read(f"{MODULE}.pot")
-        cls.vietnamese = cls.read("vi.po")
+        cls.template = cls.read_po(f"{MODULE}.pot")
+        cls.vietnamese = cls.read_po("vi.po")
 
     @classmethod
-    def read(cls, name):
+    def read_po(cls, name):
         return polib.pofile(str(FOLDER / name), check_for_duplicates=True)
 
     def places(self, file):

@@ -16,6 +16,7 @@ from . import (
     test_install,
     test_layers,
     test_maven,
+    test_open_records,
     test_query_counts,
     test_ready_indicators,
     test_relations,

@@ -29,8 +29,10 @@ def check_in_slots(start: date, end: date, every: str) -> list[Slot]:
     >>> quarter = check_in_slots(date(2026, 4, 1), date(2026, 6, 30), "week")
     >>> len(quarter), quarter[0][1], quarter[-1]
     (13, datetime.date(2026, 4, 7), (datetime.date(2026, 6, 24), datetime.date(2026, 6, 30)))
-    >>> [last.isoformat() for _first, last in
-    ...  check_in_slots(date(2026, 1, 31), date(2026, 4, 3), "month")]
+    >>> [
+    ...     last.isoformat()
+    ...     for _first, last in check_in_slots(date(2026, 1, 31), date(2026, 4, 3), "month")
+    ... ]
     ['2026-02-27', '2026-04-03']
     >>> len(check_in_slots(date(2026, 4, 1), date(2026, 4, 3), "two_weeks"))
     1

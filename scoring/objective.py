@@ -81,11 +81,14 @@ def judge_objective(parts: Iterable[Part], commitment: str) -> ObjectiveResult:
     :raises ValueError: a negative weight, an unknown commitment or status, or a number that is
         not finite
 
-    >>> result = judge_objective([
-    ...     Part(40, 0.3, 0.3, 0.5, 0.6, "off_track"),
-    ...     Part(20, 0.3, 0.3, None, 0.6, "off_track"),
-    ...     Part(40, 0.4, 0.4, 0.7, 0.8, "at_risk"),
-    ... ], "committed")
+    >>> result = judge_objective(
+    ...     [
+    ...         Part(40, 0.3, 0.3, 0.5, 0.6, "off_track"),
+    ...         Part(20, 0.3, 0.3, None, 0.6, "off_track"),
+    ...         Part(40, 0.4, 0.4, 0.7, 0.8, "at_risk"),
+    ...     ],
+    ...     "committed",
+    ... )
     >>> round(result.score, 9), round(result.confidence, 9), result.grade, result.status
     (0.34, 0.6, 'red', 'off_track')
     >>> judge_objective([], "learning").score is None

@@ -23,8 +23,8 @@ class KeyResult(NamedTuple):
     deal_measure: str
     start: float
     target: float
-    low: float | None
-    high: float | None
+    low: float
+    high: float
     weight: float
     check_in_every: str
     check_in_from: object

@@ -123,7 +123,7 @@ class GoalEngine(models.AbstractModel):
         current = self._current(key_result, numbers, latest)
         if key_result.kind == "range":
             values = slot_values(slots, since, today, latest.all)
-            way = range_progress(values, key_result.low or 0.0, key_result.high or 0.0)
+            way = range_progress(values, key_result.low, key_result.high)
         elif key_result.kind == "milestones":
             way = current
         elif key_result.kind == "yes_no":

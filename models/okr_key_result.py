@@ -1,5 +1,5 @@
 from odoo import api, fields, models
-from odoo.exceptions import UserError, ValidationError
+from odoo.exceptions import UserError
 from odoo.fields import Command, Domain
 
 from .kpi_indicator import UNITS
@@ -65,10 +65,10 @@ class OkrKeyResult(models.Model):
         default="sum",
         required=True,
     )
-    start = fields.Float(digits=(16, 6), aggregator=None)
-    target = fields.Float(digits=(16, 6), default=100.0, aggregator=None)
-    low = fields.Float(digits=(16, 6), aggregator=None)
-    high = fields.Float(digits=(16, 6), aggregator=None)
+    start = fields.Float(digits=(16, 6), required=True, default=0.0, aggregator=None)
+    target = fields.Float(digits=(16, 6), required=True, default=100.0, aggregator=None)
+    low = fields.Float(digits=(16, 6), required=True, default=0.0, aggregator=None)
+    high = fields.Float(digits=(16, 6), required=True, default=0.0, aggregator=None)
     unit = fields.Selection(
         UNITS,
         compute="_compute_unit",
@@ -76,7 +76,6 @@ class OkrKeyResult(models.Model):
         readonly=False,
         required=True,
         precompute=True,
-        default="number",
     )
     digits = fields.Integer(
         string="Decimals",
@@ -89,7 +88,7 @@ class OkrKeyResult(models.Model):
     weight = fields.Float(default=1.0, required=True, aggregator="avg")
     milestone_ids = fields.One2many("okr.milestone", "key_result_id", copy=True)
 
-    check_in_every = fields.Selection(RHYTHMS, string="Check In", required=True, default="week")
+    check_in_every = fields.Selection(RHYTHMS, string="Rhythm", required=True, default="week")
     check_in_from = fields.Date(
         copy=False, help="Check-ins are due from this day on: the day it was set up, or the start."
     )
@@ -165,20 +164,6 @@ class OkrKeyResult(models.Model):
         "CHECK (check_in_every <> 'never' OR (source <> 'check_in' AND kind = 'number'))",
         "Only a figure that comes by itself goes without check-ins.",
     )
-
-    # --- constraints -----------------------------------------------------------------------
-
-    @api.constrains("kind", "start", "target")
-    def _check_way(self):
-        # The column is numeric: what differs by less than it holds is the same.
-        for key_result in self.filtered(lambda kr: kr.kind == "number"):
-            if key_result.start == key_result.target:
-                raise ValidationError(
-                    self.env._(
-                        "%(name)s: start and target are the same, there is no way to go.",
-                        name=key_result.name,
-                    )
-                )
 
     # --- computes --------------------------------------------------------------------------
 
@@ -304,7 +289,8 @@ class OkrKeyResult(models.Model):
     def _check_deals(self, known):
         """Refuse to link deals that the user can't read, since their revenue would show."""
         added = self.sudo().lead_ids - known.sudo()
-        added.sudo(self.env.su).check_access("read")
+        if added:
+            added.sudo(self.env.su).check_access("read")
 
     def _check_no_history(self):
         if self.check_in_ids:

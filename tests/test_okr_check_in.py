@@ -126,7 +126,7 @@ class TestDue(OkrCase):
             self.assertEqual(str(key_result.next_check_in), "2025-04-07")
             self.check_in(key_result, 50, "2025-04-02")
             self.assertEqual(str(key_result.next_check_in), "2025-04-14")
-            self.assertEqual(key_result.status, "reached")
+            self.assertEqual(key_result.status, "on_track")
         with freeze_time("2025-04-14 05:00:00"):
             self.env["goal.engine"]._refresh_objectives(objective)
             self.assertEqual((key_result.status, key_result.is_overdue), ("on_track", False))

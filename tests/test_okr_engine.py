@@ -90,14 +90,13 @@ class TestKeyResults(OkrCase):
         with self.assertRaises(ValidationError):
             self.check_in(key_result, 0.5)
 
+    @mute_logger("odoo.sql_db")
     def test_start_must_differ_from_target(self):
-        with self.assertRaises((ValidationError, psycopg2.IntegrityError)):
-            with self.cr.savepoint(), mute_logger("odoo.sql_db"):
-                self.key_result(start=5, target=5)
+        with self.assertRaises(psycopg2.IntegrityError):
+            self.key_result(start=5, target=5)
         key_result = self.key_result(start=5, target=6)
-        with self.assertRaises((ValidationError, psycopg2.IntegrityError)):
-            with self.cr.savepoint(), mute_logger("odoo.sql_db"):
-                key_result.target = 5
+        with self.assertRaises(psycopg2.IntegrityError):
+            key_result.target = 5
 
     def test_a_kpi_as_key_result_shows_the_figure_of_the_scorecard(self):
         revenue = self.make_indicator("t_revenue", "records")
@@ -204,10 +203,9 @@ class TestRollUp(OkrCase):
 
     def test_loops_are_refused(self):
         top, _middle, leaf = self.chain(True)
-        with self.assertRaises((UserError, ValidationError)), self.cr.savepoint():
-            top.parent_id = leaf
-        with self.assertRaises((UserError, ValidationError)), self.cr.savepoint():
-            top.parent_id = top
+        for parent in (leaf, top):
+            with self.assertRaises(UserError):
+                top.parent_id = parent
 
     def test_alignment_stays_in_the_company(self):
         cycle = self.make_cycle(

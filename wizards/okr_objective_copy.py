@@ -15,28 +15,32 @@ class OkrObjectiveCopy(models.TransientModel):
     cycle_id = fields.Many2one(
         "goal.cycle",
         required=True,
-        compute="_compute_choices",
+        compute="_compute_cycle_id",
         store=True,
         readonly=False,
+        precompute=True,
         domain="[('company_id', '=', company_id), ('state', '!=', 'closed')]",
     )
     key_result_ids = fields.Many2many(
         "okr.key.result",
-        compute="_compute_choices",
+        compute="_compute_key_result_ids",
         store=True,
         readonly=False,
         domain="[('objective_id', '=', objective_id)]",
     )
 
     @api.depends("objective_id", "mode")
-    def _compute_choices(self):
+    def _compute_cycle_id(self):
         for wizard in self:
-            objective = wizard.objective_id
+            cycle = wizard.objective_id.cycle_id
+            later = wizard.mode == "carry" or cycle.state == "closed"
+            wizard.cycle_id = cycle._next() if cycle and later else cycle
+
+    @api.depends("objective_id", "mode")
+    def _compute_key_result_ids(self):
+        for wizard in self:
             carry = wizard.mode == "carry"
-            wizard.cycle_id = objective.cycle_id
-            if objective and (carry or objective.state == "closed"):
-                wizard.cycle_id = objective.cycle_id._next()
-            wizard.key_result_ids = objective.key_result_ids.filtered(
+            wizard.key_result_ids = wizard.objective_id.key_result_ids.filtered(
                 lambda key_result, carry=carry: not carry or key_result.status != "reached"
             )
 

@@ -6,7 +6,6 @@ from . import (
     goal_cycle,
     goal_cycle_objectives,
     goal_engine,
-    goal_engine_key_results,
     goal_engine_objectives,
     goal_owner_mixin,
     goal_refresh,

@@ -33,19 +33,29 @@ class GoalCheckIn(models.Model):
     note = fields.Text(string="What Happened")
     obstacle = fields.Text(help="What stands in the way.")
     user_id = fields.Many2one(
-        "res.users", string="By", readonly=True, required=True, default=lambda self: self.env.uid
+        "res.users",
+        string="By",
+        readonly=True,
+        required=True,
+        copy=False,
+        default=lambda self: self.env.uid,
     )
     corrects_id = fields.Many2one(
-        "goal.check.in", string="Corrects", index="btree_not_null", ondelete="restrict"
+        "goal.check.in", copy=False, index="btree_not_null", ondelete="restrict"
     )
     superseded_by_id = fields.Many2one(
-        "goal.check.in", readonly=True, index="btree_not_null", ondelete="restrict"
+        "goal.check.in", readonly=True, copy=False, index="btree_not_null", ondelete="restrict"
     )
     progress = OptionalFloat(
-        readonly=True, aggregator="avg", help="The progress that this check-in led to."
+        readonly=True, copy=False, aggregator="avg", help="The progress that this check-in led to."
     )
     value_id = fields.Many2one(
-        "kpi.value", string="Figure", readonly=True, ondelete="set null", index="btree_not_null"
+        "kpi.value",
+        string="Figure",
+        readonly=True,
+        copy=False,
+        ondelete="set null",
+        index="btree_not_null",
     )
     expected_value = OptionalFloat(
         compute="_compute_expected_value",
@@ -138,13 +148,13 @@ class GoalCheckIn(models.Model):
         return check_ins
 
     def write(self, vals):
-        raise AccessError(self.env._("A check-in is kept as it is; correct it by a new one."))
+        if vals:
+            raise AccessError(self.env._("A check-in is kept as it is; correct it by a new one."))
+        return super().write(vals)
 
-    def unlink(self):
+    @api.ondelete(at_uninstall=False)
+    def _unlink_never(self):
         raise AccessError(self.env._("Check-ins are kept; correct one by a new one."))
-
-    def copy(self, default=None):
-        raise UserError(self.env._("A check-in is made, not copied."))
 
     # --- actions ---------------------------------------------------------------------------
 

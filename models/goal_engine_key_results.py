@@ -1,14 +1,10 @@
 from typing import NamedTuple
 
-from odoo import models
-from odoo.exceptions import UserError
-from odoo.fields import Domain
 from odoo.tools import SQL
 
 from ..scoring import milestone_progress
-from .goal_engine import _errors, _model_of
-from .goal_engine_measure import Measurement, owner_of
-from .goal_engine_owners import OwnerKeys
+from .goal_engine import _errors
+from .goal_engine_measure import owner_of
 from .goal_engine_types import Request
 
 
@@ -42,14 +38,24 @@ class CheckIns(NamedTuple):
     all: tuple = ()
 
 
-class GoalEngine(models.AbstractModel):
-    """The numbers of key results: one query for each way that a number comes."""
+class KeyResultNumbers:
+    """The numbers of key results: one query for each way that a number comes.
 
-    _inherit = "goal.engine"
+    ``objectives``: the superuser's recordset whose key results are read.
+    """
 
-    # --- the numbers -----------------------------------------------------------------------
+    def __init__(self, engine, objectives):
+        self.engine = engine
+        self.env = engine.env
+        self.key_results = self._read(objectives)
+        self.errors = {}
+        self._load({objective.id: objective for objective in objectives})
 
-    def _read_key_results(self, objectives):
+    def check_ins(self, key_result):
+        """What the check-ins of a key result say."""
+        return self._check_ins.get(key_result.id) or CheckIns()
+
+    def _read(self, objectives):
         self.env.cr.execute(
             SQL(
                 """SELECT id, objective_id, kind, source, indicator_id, deal_measure,
@@ -64,23 +70,15 @@ class GoalEngine(models.AbstractModel):
         )
         return [KeyResult(*row[:13], row[13:]) for row in self.env.cr.fetchall()]
 
-    def _numbers(self, key_results, objectives):
-        """({source: {key result id: what it says}}, {key result id: error})."""
-        ids = [key_result.id for key_result in key_results]
-        ranges = [key_result.id for key_result in key_results if key_result.kind == "range"]
-        linked = [key_result.id for key_result in key_results if key_result.source == "deals"]
-        stepped = [k.id for k in key_results if k.kind == "milestones"]
-        kpis, errors = self._kpi_numbers(key_results, objectives)
-        return {
-            "check_in": self._check_ins(ids, ranges),
-            "milestones": self._milestones(stepped) if stepped else {},
-            "deals": self._won_deals(linked) if linked else {},
-            "indicator": kpis,
-        }, errors
+    def _load(self, objectives):
+        self._check_ins = self._read_check_ins()
+        self._milestones = self._read_milestones()
+        self._deals = self._read_won_deals()
+        self._kpis = self._measure_kpis(objectives)
 
-    def _kpi_numbers(self, key_results, objectives):
+    def _measure_kpis(self, objectives):
         requests = {}
-        for key_result in key_results:
+        for key_result in self.key_results:
             if key_result.source == "indicator":
                 objective = objectives[key_result.objective_id]
                 requests[key_result.id] = Request(
@@ -89,12 +87,14 @@ class GoalEngine(models.AbstractModel):
                     objective.date_start,
                     objective.date_end,
                 )
-        figures = self.measure(requests.values())
-        self._store_errors(_errors(figures))
-        values = {key: figures[request].value for key, request in requests.items()}
-        return values, {key: figures[request].error for key, request in requests.items()}
+        figures = self.engine.measure(requests.values())
+        self.engine._store_errors(_errors(figures))
+        self.errors = {key: figures[request].error for key, request in requests.items()}
+        return {key: figures[request].value for key, request in requests.items()}
 
-    def _check_ins(self, ids, ranges):
+    def _read_check_ins(self):
+        ids = [key_result.id for key_result in self.key_results]
+        ranges = [key_result.id for key_result in self.key_results if key_result.kind == "range"]
         self.env.cr.execute(
             SQL(
                 """SELECT key_result_id,
@@ -121,7 +121,10 @@ class GoalEngine(models.AbstractModel):
             for row in self.env.cr.fetchall()
         }
 
-    def _milestones(self, ids):
+    def _read_milestones(self):
+        ids = [k.id for k in self.key_results if k.kind == "milestones"]
+        if not ids:
+            return {}
         self.env.cr.execute(
             SQL(
                 """SELECT key_result_id, ARRAY_AGG(COALESCE(done, FALSE)), ARRAY_AGG(weight)
@@ -131,8 +134,11 @@ class GoalEngine(models.AbstractModel):
         )
         return {key: list(zip(*lists, strict=True)) for key, *lists in self.env.cr.fetchall()}
 
-    def _won_deals(self, ids):
+    def _read_won_deals(self):
         """{key result id: (sum, count)} of the won deals among those linked; 0 where none is."""
+        ids = [key_result.id for key_result in self.key_results if key_result.source == "deals"]
+        if not ids:
+            return {}
         self.env.cr.execute(
             SQL(
                 """SELECT rel.key_result_id, SUM(lead.expected_revenue)::float8, COUNT(*)
@@ -146,45 +152,13 @@ class GoalEngine(models.AbstractModel):
         found = {key: (total or 0.0, float(count)) for key, total, count in self.env.cr.fetchall()}
         return {key: found.get(key, (0.0, 0.0)) for key in ids}
 
-    def _current(self, key_result, numbers, latest):
+    def current(self, key_result):
+        """Where a key result stands now, None for no data."""
         if key_result.kind == "milestones":
-            return milestone_progress(numbers["milestones"].get(key_result.id, ()))
+            return milestone_progress(self._milestones.get(key_result.id, ()))
         if key_result.source == "indicator":
-            return numbers["indicator"][key_result.id]
+            return self._kpis[key_result.id]
         if key_result.source == "deals":
-            total, count = numbers["deals"][key_result.id]
+            total, count = self._deals[key_result.id]
             return count if key_result.deal_measure == "count" else total
-        return latest.value
-
-    # --- the records behind a figure -------------------------------------------------------
-
-    def _key_result_action(self, key_result):
-        """A window action with the records that a KPI as key result counted, for the user's
-        own rights."""
-        env = self._engine_env()
-        objective = key_result.sudo().objective_id  # the caller has read the key result
-        owner = owner_of(objective)
-        leaves, _targets = Measurement(env).leaves(key_result.indicator_id.id, owner.company_id)
-        parts = env["kpi.indicator"].browse(sorted(leaves))
-        if len({_model_of(part) for part in parts}) != 1:
-            raise UserError(
-                self.env._(
-                    "%(name)s is made of figures of several kinds: %(parts)s.",
-                    name=key_result.name,
-                    parts=", ".join(parts.mapped("name")),
-                )
-            )
-        keys = OwnerKeys(env, {owner})
-        domain = Domain.OR(
-            self._records_domain(part, owner, keys, objective.date_start, objective.date_end)
-            for part in parts
-        )
-        return {
-            "type": "ir.actions.act_window",
-            "name": key_result.name,
-            "res_model": _model_of(parts[:1]),
-            "view_mode": "list,form",
-            "views": [(False, "list"), (False, "form")],
-            "domain": list(domain),
-            "context": {"active_test": False, "create": False},
-        }
+        return self.check_ins(key_result).value

@@ -1,6 +1,8 @@
 from collections import defaultdict
 
 from odoo import fields, models
+from odoo.exceptions import UserError
+from odoo.fields import Domain
 from odoo.tools import SQL
 
 from ..scoring import (
@@ -14,7 +16,10 @@ from ..scoring import (
     slot_values,
     yes_no_progress,
 )
-from .goal_engine_key_results import CheckIns
+from .goal_engine import _model_of
+from .goal_engine_key_results import KeyResultNumbers
+from .goal_engine_measure import Measurement, owner_of
+from .goal_engine_owners import OwnerKeys
 from .goal_engine_types import RefreshResult
 
 KEY_RESULT_FIELDS = (
@@ -88,13 +93,13 @@ class GoalEngine(models.AbstractModel):
             .sudo()  # the engine writes what nobody else may
             .search([("id", "parent_of", list(objective_ids)), ("state", "!=", "closed")])
         )
-        key_results = self._read_key_results(objectives)
         by_id = {objective.id: objective for objective in objectives}
-        numbers, errors = self._numbers(key_results, by_id)
+        numbers = KeyResultNumbers(self, objectives)
+        errors = numbers.errors
         expected = self._expected(objectives.cycle_id)
         changed, parts = [], defaultdict(list)
         calendar = _Calendar()
-        for key_result in key_results:
+        for key_result in numbers.key_results:
             judged = self._judge_key_result(
                 key_result, by_id[key_result.objective_id], numbers, expected, calendar
             )
@@ -108,19 +113,19 @@ class GoalEngine(models.AbstractModel):
         self._store_key_results(changed)
         self._store_objectives(objectives, self._roll_up(objectives, parts))
         return RefreshResult(
-            len(key_results), len(changed), sum(1 for error in errors.values() if error)
+            len(numbers.key_results), len(changed), sum(1 for error in errors.values() if error)
         )
 
     # --- judging ---------------------------------------------------------------------------
 
     def _judge_key_result(self, key_result, objective, numbers, expected, calendar):
         """current, progress, score, confidence, pace, status, then what the check-ins say."""
-        latest = numbers["check_in"].get(key_result.id, CheckIns())
+        latest = numbers.check_ins(key_result)
         slots = calendar.slots(objective, key_result.check_in_every)
         since = key_result.check_in_from or objective.date_start
         today = calendar.today(objective.company_id)
         due = next_due(slots, since, latest.date)
-        current = self._current(key_result, numbers, latest)
+        current = numbers.current(key_result)
         if key_result.kind == "range":
             values = slot_values(slots, since, today, latest.all)
             way = range_progress(values, key_result.low, key_result.high)
@@ -239,6 +244,39 @@ class GoalEngine(models.AbstractModel):
             )
         )
         self.env["okr.objective"].invalidate_model(list(OBJECTIVE_FIELDS), flush=False)
+
+    # --- the records behind a figure -------------------------------------------------------
+
+    def _key_result_action(self, key_result):
+        """A window action with the records that a KPI as key result counted, for the user's
+        own rights."""
+        env = self._engine_env()
+        objective = key_result.sudo().objective_id  # the caller has read the key result
+        owner = owner_of(objective)
+        leaves, _targets = Measurement(env).leaves(key_result.indicator_id.id, owner.company_id)
+        parts = env["kpi.indicator"].browse(sorted(leaves))
+        if len({_model_of(part) for part in parts}) != 1:
+            raise UserError(
+                self.env._(
+                    "%(name)s is made of figures of several kinds: %(parts)s.",
+                    name=key_result.name,
+                    parts=", ".join(parts.mapped("name")),
+                )
+            )
+        keys = OwnerKeys(env, {owner})
+        domain = Domain.OR(
+            self._records_domain(part, owner, keys, objective.date_start, objective.date_end)
+            for part in parts
+        )
+        return {
+            "type": "ir.actions.act_window",
+            "name": key_result.name,
+            "res_model": _model_of(parts[:1]),
+            "view_mode": "list,form",
+            "views": [(False, "list"), (False, "form")],
+            "domain": list(domain),
+            "context": {"active_test": False, "create": False},
+        }
 
 
 class _Calendar:

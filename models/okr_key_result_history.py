@@ -1,5 +1,9 @@
+from markupsafe import Markup
+
 from odoo import api, fields, models
 from odoo.exceptions import UserError
+
+LOGGED_FIELDS = ("start", "target", "low", "high", "weight")
 
 
 class OkrKeyResult(models.Model):
@@ -89,3 +93,22 @@ class OkrKeyResult(models.Model):
         while origins := origins.origin_id - found:  # as many steps as cycles it was carried
             found |= origins
         return found.sudo(False)._filtered_access("read")
+
+    def _log_changes(self, vals):
+        """Post on the objectives of open cycles what changes in how they are measured."""
+        notes = {}
+        for key_result in self.filtered(lambda kr: kr.state == "open"):
+            for name in LOGGED_FIELDS:
+                if name in vals and vals[name] != key_result[name]:
+                    note = self.env._(
+                        "%(key_result)s: %(field)s %(old)s → %(new)s.",
+                        key_result=key_result.name,
+                        field=self._fields[name].get_description(self.env, ["string"])["string"],
+                        old=f"{key_result[name]:,.10g}",
+                        new=f"{vals[name] or 0:,.10g}",
+                    )
+                    notes.setdefault(key_result.objective_id.id, []).append(note)
+        if notes:
+            self.env["okr.objective"].browse(notes)._message_log_batch(
+                {key: Markup("<br/>").join(texts) for key, texts in notes.items()}
+            )

@@ -93,8 +93,7 @@ class OkrObjective(models.Model):
         string="Aligned To",
         index=True,
         ondelete="set null",
-        check_company=True,
-        tracking=True,
+        check_company=True,  # not tracked: the log would tell the name of a private one
     )
     parent_path = fields.Char(index=True)
     child_ids = fields.One2many("okr.objective", "parent_id", string="Aligned Objectives")
@@ -321,6 +320,13 @@ class OkrObjective(models.Model):
 
     def unlink(self):
         self._check_open()
+        parents = self.sudo().parent_id - self
+        result = super().unlink()
+        self.env["goal.engine"]._refresh_objectives(parents)
+        return result
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_only_unused(self):
         everything = self.sudo()  # also what the user can't see hangs on these
         everything.key_result_ids._check_no_history()
         if aligned := everything.child_ids - self:
@@ -330,10 +336,6 @@ class OkrObjective(models.Model):
                     name=aligned[0].parent_id.name,
                 )
             )
-        parents = everything.parent_id - self
-        result = super().unlink()
-        self.env["goal.engine"]._refresh_objectives(parents)
-        return result
 
     def copy_data(self, default=None):
         data = super().copy_data(default)

@@ -38,6 +38,17 @@ class OkrObjective(models.Model):
     def action_carry(self):
         return self._action_copy("carry")
 
+    def _action_copy(self, mode):
+        self.ensure_one()
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Carry Over") if mode == "carry" else self.env._("Duplicate"),
+            "res_model": "okr.objective.copy",
+            "view_mode": "form",
+            "target": "new",
+            "context": {"default_objective_id": self.id, "default_mode": mode},
+        }
+
     # --- reminders -------------------------------------------------------------------------
 
     def _remind_check_ins(self):
@@ -152,7 +163,12 @@ class OkrObjective(models.Model):
             raise UserError(self.env._("Choose among the key results of this objective."))
         later = self.with_context(goal_refresh_later=True)
         copy = later.copy(
-            {"cycle_id": cycle.id, "company_id": cycle.company_id.id, "key_result_ids": []}
+            {
+                "cycle_id": cycle.id,
+                "company_id": cycle.company_id.id,
+                "parent_id": self._parent_in(cycle).id,
+                "key_result_ids": [],
+            }
         ).with_env(self.env)
         for key_result in key_results.with_env(later.env):
             new = key_result.copy({"objective_id": copy.id, **values(key_result)})
@@ -161,13 +177,11 @@ class OkrObjective(models.Model):
         self.env["goal.engine"]._refresh_objectives(copy)
         return copy
 
-    def _action_copy(self, mode):
-        self.ensure_one()
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.env._("Carry Over") if mode == "carry" else self.env._("Duplicate"),
-            "res_model": "okr.objective.copy",
-            "view_mode": "form",
-            "target": "new",
-            "context": {"default_objective_id": self.id, "default_mode": mode},
-        }
+    def _parent_in(self, cycle):
+        """What a copy in ``cycle`` is aligned to: where the parent was carried to, or the parent
+        while it lasts; nothing where the user can't read that one."""
+        parent = self.sudo().parent_id
+        parent = parent.carried_ids.filtered(lambda other: other.cycle_id == cycle)[:1] or parent
+        if parent and parent.date_end < cycle.date_start:
+            return self.browse()
+        return parent.sudo(False)._filtered_access("read")

@@ -137,6 +137,8 @@ class TestDue(OkrCase):
             self.assertEqual(objective.status, "outdated")
             domain = [("is_overdue", "=", True), ("id", "=", key_result.id)]
             self.assertEqual(key_result.search(domain), key_result)
+            due = [("next_check_in", "<=", "2025-04-15"), ("id", "=", objective.id)]
+            self.assertEqual(objective.search(due), objective)
             self.check_in(key_result, 60, "2025-04-15")
             key_result.invalidate_recordset()
             self.assertEqual((key_result.status, key_result.is_overdue), ("on_track", False))

@@ -133,6 +133,31 @@ class TestCarry(OkrCase):
         self.assertEqual(new.origin_id, self.objective)
         self.assertEqual(self.objective.decision, "carried")
 
+    def test_a_copy_is_aligned_to_where_its_parent_went(self):
+        year = self.make_cycle("2025-01-01", cycle_type="year")
+        lasting = self.make_objective(self.company, year)
+        quarter = self.make_objective(self.binh, self.cycle)
+        self.objective.parent_id = lasting
+        self.assertEqual(self.objective._parent_in(self.next_cycle), lasting)
+        self.objective.parent_id = quarter
+        self.assertFalse(self.objective._parent_in(self.next_cycle))
+        carried = quarter._carry(self.next_cycle)
+        self.assertEqual(self.objective._carry(self.next_cycle).parent_id, carried)
+
+    def test_a_parent_that_is_private_to_others_is_left_behind(self):
+        private = self.make_objective(self.north_manager, self.cycle, visibility="private")
+        self.objective.parent_id = private
+        copy = self.as_user(self.objective, self.an)._duplicate(
+            self.cycle, self.as_user(self.half, self.an)
+        )
+        self.assertFalse(copy.parent_id)
+
+    def test_what_changes_while_the_cycle_is_open_is_logged(self):
+        self.as_user(self.half, self.an).write({"target": 120, "weight": 2})
+        note = self.objective.message_ids[0].body
+        self.assertIn("100 → 120", note)
+        self.assertIn("1 → 2", note)
+
     def test_only_later_cycles(self):
         with self.assertRaises(UserError):
             self.objective._carry(self.cycle)

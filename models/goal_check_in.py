@@ -73,6 +73,7 @@ class GoalCheckIn(models.Model):
     unit = fields.Selection(UNITS, compute="_compute_unit")
     digits = fields.Integer(compute="_compute_unit")
     is_automatic = fields.Boolean(compute="_compute_unit")
+    may_correct = fields.Boolean(compute="_compute_may_correct")
 
     _subject_check = models.Constraint(
         "CHECK ((key_result_id IS NULL) <> (line_id IS NULL))",
@@ -122,6 +123,15 @@ class GoalCheckIn(models.Model):
                 way = key_result.target - key_result.start
                 check_in.expected_value = key_result.start + way * share
                 check_in.target = key_result.target
+
+    @api.depends_context("uid")
+    @api.depends("key_result_id.may_edit", "line_id.may_edit", "superseded_by_id")
+    def _compute_may_correct(self):
+        for check_in in self:
+            subject = check_in.key_result_id or check_in.line_id
+            check_in.may_correct = (
+                not check_in.superseded_by_id and subject.may_edit and subject.state != "closed"
+            )
 
     @api.depends("key_result_id.name", "line_id.name", "date")
     def _compute_display_name(self):

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 from .judge import PACE_CAP, judge_scorecard
-from .numbers import clamp
+from .numbers import clamp, finite
 from .pace import NO_DATA, OUTDATED, REACHED, Status, pace, pace_status
 from .progress import score
 from .rollup import Grade, objective_grade, objective_met, weighted_mean
@@ -61,12 +61,13 @@ def judge_key_result(
     >>> judge_key_result(-0.25, 0.5, by_pace=True, outdated=True)
     KeyResultResult(progress=-0.25, score=0.0, pace=-0.5, status='outdated')
     """
-    ratio = pace(progress, expected) if by_pace else progress
+    way = finite(progress)
+    ratio = pace(way, expected) if by_pace else way
     return KeyResultResult(
-        progress,
-        score(progress),
+        way,
+        score(way),
         ratio if expected else None,
-        pace_status(progress, expected, cumulative=by_pace, outdated=outdated),
+        pace_status(way, expected, cumulative=by_pace, outdated=outdated),
     )
 
 

@@ -57,7 +57,7 @@ export const goalStatusField = {
     ],
     isEmpty: (record, fieldName) => !record.data[fieldName],
     extractProps: ({ options }) => ({ iconOnly: Boolean(options.icon_only) }),
-    listViewWidth: [100, 130],
+    listViewWidth: [130, 165],
 };
 
 registry.category("fields").add("goal_status", goalStatusField);

@@ -8,5 +8,6 @@ from . import (
     test_okr_engine,
     test_okr_life,
     test_okr_refresh,
+    test_okr_tours,
     test_ready_indicators,
 )

@@ -25,6 +25,7 @@ from . import (
     okr_milestone,
     okr_objective,
     okr_objective_life,
+    okr_objective_map,
     res_company,
     res_config_settings,
     res_users,

@@ -51,6 +51,7 @@ class OkrObjective(models.Model):
     description = fields.Html()
     sequence = fields.Integer(default=10)
     owner_type = fields.Selection(tracking=True)
+    employee_id = fields.Many2one(default=lambda self: self.env.user.employee_id)
     cycle_id = fields.Many2one(
         "goal.cycle",
         required=True,

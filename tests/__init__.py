@@ -21,6 +21,7 @@ from . import (
     test_okr_engine,
     test_okr_life,
     test_okr_refresh,
+    test_okr_tours,
     test_open_records,
     test_query_counts,
     test_ready_indicators,

@@ -145,7 +145,7 @@ export class CheckInChart extends Component {
                     ],
                     { borderDash: DASHES.expected },
                 ),
-                across(_t("Target"), history.target, getColor(4, scheme, "odoo")),
+                across(_t("Target"), history.target, getColor(2, scheme, "odoo")),
             );
         } else if (history.kind === "range") {
             lines.push(

@@ -25,7 +25,6 @@ from . import (
     okr_milestone,
     okr_objective,
     okr_objective_life,
-    okr_objective_map,
     res_company,
     res_config_settings,
     res_users,

@@ -27,6 +27,7 @@ ENGINE_FIELDS = {
     "current", "progress", "score", "confidence", "pace", "status", "error",
     "last_check_in_at", "last_check_in_note", "last_obstacle", "next_check_in", "origin_id",
 }  # fmt: skip
+SHORT_WAY = 10  # a way that short is gone in steps below one
 UNSCORED_FIELDS = {"name", "sequence", "unit", "digits", "description"}
 
 
@@ -79,7 +80,7 @@ class OkrKeyResult(models.Model):
     )
     digits = fields.Integer(
         string="Decimals",
-        compute="_compute_unit",
+        compute="_compute_digits",
         store=True,
         readonly=False,
         precompute=True,
@@ -172,16 +173,29 @@ class OkrKeyResult(models.Model):
         for key_result in self:
             if key_result.source == "indicator" and key_result.indicator_id:
                 key_result.unit = key_result.indicator_id.unit
-                key_result.digits = key_result.indicator_id.digits
             elif key_result.source == "deals":
                 key_result.unit = "money" if key_result.deal_measure == "sum" else "number"
-                key_result.digits = 0
             elif key_result.kind == "milestones":
                 key_result.unit = "percent"
-                key_result.digits = 0
             else:
                 key_result.unit = key_result.unit or "number"
-                key_result.digits = key_result.digits
+
+    @api.depends("indicator_id", "source", "kind", "unit", "start", "target", "low", "high")
+    def _compute_digits(self):
+        """As many decimals as show the start, the target and the steps between them."""
+        for key_result in self:
+            if key_result.source == "indicator" and key_result.indicator_id:
+                key_result.digits = key_result.indicator_id.digits
+            elif key_result.source == "check_in" and key_result.kind in ("number", "range"):
+                scale = 100 if key_result.unit == "percent" else 1
+                ends = [
+                    scale * key_result[name]
+                    for name in (("low", "high") if key_result.kind == "range" else ("start", "target"))
+                ]
+                short = abs(ends[1] - ends[0]) <= SHORT_WAY
+                key_result.digits = max(key_result.digits, short, *map(_decimals, ends))
+            else:
+                key_result.digits = 0
 
     @api.depends("source", "kind")
     def _compute_is_automatic(self):
@@ -315,3 +329,8 @@ class OkrKeyResult(models.Model):
     @api.model
     def _guarded_fields(self):
         return super()._guarded_fields() | ENGINE_FIELDS
+
+
+def _decimals(value):
+    """How many decimals, at most four, ``value`` needs to be shown as it is."""
+    return next((digits for digits in range(4) if abs(round(value, digits) - value) < 1e-9), 4)

@@ -248,3 +248,19 @@ class TestRollUp(OkrCase):
         for _number in range(3):
             self.make_key_result(objective)
         self.assertTrue(objective.key_result_warning)
+
+
+class TestDecimals(OkrCase):
+    def test_the_way_is_shown_as_it_is(self):
+        objective = self.make_objective(self.an, self.make_cycle("2025-01-01", cycle_type="quarter"))
+        for start, target, unit, digits in [
+            (300000, 500000, "number", 0),
+            (1, 1.5, "number", 1),
+            (0, 12.25, "number", 2),
+            (0.2, 0.25, "percent", 1),
+            (0, 0.5, "percent", 0),
+        ]:
+            key_result = self.make_key_result(objective, start=start, target=target, unit=unit)
+            self.assertEqual(key_result.digits, digits, (start, target, unit))
+        key_result.target = 0.505
+        self.assertEqual(key_result.digits, 1)

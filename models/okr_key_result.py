@@ -188,10 +188,8 @@ class OkrKeyResult(models.Model):
                 key_result.digits = key_result.indicator_id.digits
             elif key_result.source == "check_in" and key_result.kind in ("number", "range"):
                 scale = 100 if key_result.unit == "percent" else 1
-                ends = [
-                    scale * key_result[name]
-                    for name in (("low", "high") if key_result.kind == "range" else ("start", "target"))
-                ]
+                names = ("low", "high") if key_result.kind == "range" else ("start", "target")
+                ends = [scale * key_result[name] for name in names]
                 short = abs(ends[1] - ends[0]) <= SHORT_WAY
                 key_result.digits = max(key_result.digits, short, *map(_decimals, ends))
             else:

@@ -171,7 +171,7 @@ class GoalCycle(models.Model):
                     self.env._("%(cycle)s still runs; close it when it is over.", cycle=cycle.name)
                 )
         self.env["goal.engine"]._refresh_cycles(self)
-        self.sudo().scorecard_ids._freeze()  # every card of the cycle, whoever closes it
+        self.sudo()._freeze_goals()  # every goal of the cycle, whoever closes it
         self._set_state(
             {"state": "closed", "closed_at": fields.Datetime.now(), "closed_by_id": self.env.uid}
         )
@@ -194,7 +194,7 @@ class GoalCycle(models.Model):
                 )
             )
         self._set_state({"state": "open", "closed_at": False, "closed_by_id": False})
-        self.sudo().scorecard_ids._unfreeze()
+        self.sudo()._unfreeze_goals()
         self.env["goal.engine"]._refresh_cycles(self)
 
     def action_refresh(self):
@@ -257,6 +257,12 @@ class GoalCycle(models.Model):
             order="date_start",
             limit=1,
         )
+
+    def _freeze_goals(self):
+        self.scorecard_ids._freeze()
+
+    def _unfreeze_goals(self):
+        self.scorecard_ids._unfreeze()
 
     @api.model
     def _guarded_fields(self):

@@ -84,6 +84,8 @@ class KpiScorecardLine(models.Model):
     is_mine = fields.Boolean(related="scorecard_id.is_mine", related_sudo=False)
     is_managed = fields.Boolean(related="scorecard_id.is_managed", related_sudo=False)
     source = fields.Selection(related="indicator_id.source")
+    is_automatic = fields.Boolean(compute="_compute_is_automatic")
+    check_in_ids = fields.One2many("goal.check.in", "line_id")
     rewarded = fields.Boolean(compute="_compute_kind", store=True)
     kind = fields.Selection(KINDS, compute="_compute_kind", store=True)
     unit = fields.Selection(UNITS, compute="_compute_definition")
@@ -119,6 +121,11 @@ class KpiScorecardLine(models.Model):
             line.unit = definition["unit"]
             line.digits = definition["digits"]
             line.direction = definition["direction"]
+
+    @api.depends("indicator_id.source")
+    def _compute_is_automatic(self):
+        for line in self:
+            line.is_automatic = line.indicator_id.source != "manual"
 
     @api.depends("name", "scorecard_id.display_name")
     def _compute_display_name(self):
@@ -195,6 +202,19 @@ class KpiScorecardLine(models.Model):
         self.check_access("read")
         return self.env["goal.engine"]._records_action(self)
 
+    def action_check_in(self):
+        """The check-in dialog: a figure of a KPI that is entered by hand."""
+        self.ensure_one()
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.name,
+            "res_model": "goal.check.in",
+            "view_mode": "form",
+            "views": [(False, "form")],
+            "target": "new",
+            "context": {"default_line_id": self.id},
+        }
+
     def action_change_target(self):
         return {
             "type": "ir.actions.act_window",
@@ -210,6 +230,14 @@ class KpiScorecardLine(models.Model):
         self.env["goal.engine"]._refresh_lines(self.sudo())
 
     # --- business --------------------------------------------------------------------------
+
+    def _stand(self):
+        """The figure and the confidence that a check-in begins with.
+
+        What adds up over the cycle begins empty: a check-in brings what is new.
+        """
+        adds_up = not self.is_automatic and self.indicator_id.cumulative
+        return None if adds_up else self.actual, None
 
     def _log_changes(self, vals):
         """Keep the old target with the reason, and post what changes on the scorecards."""

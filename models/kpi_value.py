@@ -83,8 +83,10 @@ class KpiValue(models.Model):
     def unlink(self):
         self._check_open()
         lines = self.env["goal.engine"]._lines_of_values(self)
+        objectives = self.env["goal.engine"]._objectives_of_values(self)
         result = super().unlink()
         self.env["goal.engine"]._refresh_lines(lines)
+        self.env["goal.engine"]._refresh_objectives(objectives)
         return result
 
     @api.model

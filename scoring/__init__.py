@@ -24,6 +24,7 @@ from .attainment import (
     attainment,
     line_score,
 )
+from .cadence import check_in_slots, next_due, slot_values
 from .formula import Formula, evaluation_order, find_cycle, is_code
 from .judge import (
     PACE_CAP,
@@ -34,6 +35,13 @@ from .judge import (
     judged_by_pace,
 )
 from .numbers import TOLERANCE, at_least, clamp, finite, round_half_away
+from .objective import (
+    KeyResultResult,
+    ObjectiveResult,
+    Part,
+    judge_key_result,
+    judge_objective,
+)
 from .pace import (
     AT_RISK,
     AT_RISK_BAR,
@@ -98,13 +106,17 @@ __all__ = [
     "AppraisalResult",
     "Formula",
     "Grade",
+    "KeyResultResult",
     "KpiOkrShare",
     "LineResult",
+    "ObjectiveResult",
+    "Part",
     "ScorecardResult",
     "Status",
     "appraisal_mean",
     "at_least",
     "attainment",
+    "check_in_slots",
     "clamp",
     "coverage",
     "data_share",
@@ -115,13 +127,16 @@ __all__ = [
     "finite",
     "grade",
     "is_code",
+    "judge_key_result",
     "judge_line",
+    "judge_objective",
     "judge_scorecard",
     "judged_by_pace",
     "kpi_okr_share",
     "line_score",
     "marginal_payout",
     "milestone_progress",
+    "next_due",
     "objective_grade",
     "objective_met",
     "pace",
@@ -135,6 +150,7 @@ __all__ = [
     "run_rate",
     "score",
     "scorecard_grade",
+    "slot_values",
     "weighted_mean",
     "yes_no_progress",
 ]

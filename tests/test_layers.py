@@ -134,9 +134,8 @@ class TestLayers(BaseCase):
         init = ast.parse((tests / "__init__.py").read_text())
         loaded = {alias.name for node in ast.walk(init) if isinstance(node, ast.ImportFrom)
                   for alias in node.names}  # fmt: skip
-        of_odoo = {
-            path.stem for path in tests.glob("test_*.py") if not path.stem.startswith("test_scoring")
-        }
+        files = {path.stem for path in tests.glob("test_*.py")}
+        of_odoo = {name for name in files if not name.startswith("test_scoring")}
         self.assertEqual(loaded, of_odoo)
 
     def test_every_model_is_loaded(self):

@@ -120,6 +120,10 @@ EXAMPLES = [
     ('judge_scorecard([(0.5, 60, 1, "on_track"), (0.4, 40, 0.8, "at_risk")]).status', "at_risk"),
     ('judge_scorecard([(1, 40, 1, "reached"), (None, 60, None, "no_data")]).status', "no_data"),
     ('judge_scorecard([(1.2, 50, 3, "reached"), (0.2, 50, 0.4, "off_track")]).status', "at_risk"),
+    # objective
+    ("judge_key_result(0.4, 0.5, by_pace=True, outdated=False).status", "at_risk"),
+    ("judge_key_result(0.4, 0.5, by_pace=True, outdated=True).status", "outdated"),
+    ("judge_key_result(0.69, 1, by_pace=False, outdated=False).status", "off_track"),
     # payout
     ("payout(0.951, [(0.95, 0), (1, 1)])", "0.02"),
     ("payout(0.94, [(0.95, 0), (1, 1)])", "0"),

@@ -4,4 +4,5 @@ from . import (
     kpi_scorecard_copy,
     kpi_scorecard_generate,
     kpi_target_change_wizard,
+    okr_objective_copy,
 )

@@ -1,0 +1,185 @@
+"""Check-ins: kept as they are, due in their rhythm, reminded of, and one path for KPIs."""
+
+from unittest.mock import patch
+
+from odoo.exceptions import AccessError, UserError
+from odoo.tests import freeze_time
+
+from .okr_common import OkrCase
+
+REMINDER = "kpi_okr.mail_activity_check_in"
+
+
+class TestCheckIn(OkrCase):
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.objective = cls.make_objective(cls.an, cls.cycle, [(0, 100), (0, 100)])
+        cls.first, cls.second = cls.objective.key_result_ids
+
+    def test_the_newest_counts_and_the_old_is_kept(self):
+        self.check_in(self.first, 20, "2025-04-08", note="good", obstacle="none")
+        self.check_in(self.first, 10, "2025-04-01")
+        self.assertEqual((self.first.current, self.first.last_check_in_note), (20, "good"))
+        self.assertEqual(self.first.check_in_count, 2)
+
+    def test_a_check_in_is_never_edited(self):
+        check_in = self.check_in(self.first, 20)
+        with self.assertRaises(AccessError):
+            check_in.value = 30
+        with self.assertRaises(AccessError):
+            check_in.unlink()
+        with self.assertRaises(AccessError):
+            self.check_in(self.first, 1, user_id=self.binh.user_id.id)
+        with self.assertRaises(UserError):
+            self.first.unlink()
+
+    def test_a_correction_supersedes(self):
+        wrong = self.check_in(self.first, 90, "2025-04-08")
+        right = self.check_in(self.first, 9, "2025-04-07", corrects_id=wrong.id)
+        self.assertEqual(wrong.superseded_by_id, right)
+        self.assertEqual((self.first.current, wrong.value), (9, 90))
+        with self.assertRaises(UserError):
+            self.check_in(self.first, 8, corrects_id=wrong.id)
+        with self.assertRaises(UserError):
+            self.check_in(self.second, 8, corrects_id=right.id)
+
+    def test_the_date_lies_in_the_cycle_and_not_ahead(self):
+        with freeze_time("2025-05-01 05:00:00"):
+            self.check_in(self.first, 1, "2025-05-01")
+            with self.assertRaises(UserError):
+                self.check_in(self.first, 1, "2025-05-02")
+        with self.assertRaises(UserError):
+            self.check_in(self.first, 1, "2025-03-31")
+
+    def test_closed_cycles_take_none(self):
+        self.cycle.action_close()
+        with self.assertRaisesRegex(UserError, "closed"):
+            self.check_in(self.first, 1)
+
+    def test_a_number_of_its_own_is_confirmed_not_typed(self):
+        revenue = self.make_indicator("t_revenue", "records")
+        self.make_deal(self.an, 40, "2025-05-10")
+        kpi = self.make_key_result(
+            self.objective, 0, 80, source="indicator", indicator_id=revenue.id
+        )
+        with self.assertRaises(UserError):
+            self.check_in(kpi, 79)
+        check_in = self.check_in(kpi, confidence=0.9)
+        self.assertEqual((check_in.value, check_in.progress), (40, 0.5))
+        self.assertEqual((kpi.current, kpi.confidence), (40, 0.9))
+        with self.assertRaises(UserError):
+            self.check_in(self.first)
+
+    def test_the_dialog_begins_with_the_last_value(self):
+        self.check_in(self.first, 20, confidence=0.4)
+        action = self.first.action_check_in()
+        defaults = (
+            self.env["goal.check.in"]
+            .with_context(**action["context"])
+            .default_get(["key_result_id", "value", "confidence", "date"])
+        )
+        self.assertEqual((defaults["value"], defaults["confidence"]), (20, 0.4))
+        self.assertEqual(
+            self.objective.action_check_in()["context"]["default_key_result_id"], self.second.id
+        )
+
+    def test_history(self):
+        self.check_in(self.first, 20, "2025-04-01")
+        wrong = self.check_in(self.first, 99, "2025-06-30")
+        self.check_in(self.first, 60, "2025-06-30", corrects_id=wrong.id)
+        (history,) = self.first.get_history()
+        self.assertEqual((history["start"], history["target"]), (0, 100))
+        self.assertEqual([point["value"] for point in history["points"]], [20, 60])
+        expected = [point["expected"] for point in history["points"]]
+        self.assertAlmostEqual(expected[0], 100 / 91)
+        self.assertEqual(expected[1], 100)
+
+    def test_a_check_in_of_a_kpi_becomes_its_figure(self):
+        spend = self.make_indicator("t_spend")
+        card = self.make_scorecard(self.an, self.cycle, [(spend, 100)])
+        line = card.line_ids
+        CheckIn = self.as_user(self.env["goal.check.in"], self.an)
+        vals = {"line_id": line.id, "date": "2025-05-05", "value": 30, "note": "Fair"}
+        check_in = CheckIn.create(vals)
+        self.assertEqual((line.actual, check_in.sudo().value_id.note), (30, "Fair"))
+        CheckIn.create(vals | {"value": 20, "corrects_id": check_in.id})
+        self.assertEqual(line.actual, 20)
+        self.assertEqual(self.env["kpi.value"].search_count([("indicator_id", "=", spend.id)]), 1)
+        with self.assertRaises(AccessError):
+            self.as_user(CheckIn, self.binh).create(vals)
+
+
+class TestDue(OkrCase):
+    def run_cron(self):
+        with patch.object(type(self.env["ir.cron"]), "_commit_progress", lambda *a, **k: 60):
+            self.env["goal.refresh"]._cron_refresh()
+        self.env.invalidate_all()
+
+    def reminders(self, objective):
+        return objective.activity_search([REMINDER])
+
+    def test_due_every_week_outdated_after(self):
+        with freeze_time("2025-04-02 05:00:00"):
+            objective = self.make_objective(self.an, self.cycle, [(0, 100)])
+            key_result = objective.key_result_ids
+            self.assertEqual(str(key_result.next_check_in), "2025-04-07")
+            self.check_in(key_result, 50, "2025-04-02")
+            self.assertEqual(str(key_result.next_check_in), "2025-04-14")
+            self.assertEqual(key_result.status, "on_track")
+        with freeze_time("2025-04-14 05:00:00"):
+            self.env["goal.engine"]._refresh_objectives(objective)
+            self.assertEqual((key_result.status, key_result.is_overdue), ("on_track", False))
+        with freeze_time("2025-04-15 05:00:00"):
+            self.env["goal.engine"]._refresh_objectives(objective)
+            key_result.invalidate_recordset()
+            self.assertEqual((key_result.status, key_result.is_overdue), ("outdated", True))
+            self.assertEqual(objective.status, "outdated")
+            domain = [("is_overdue", "=", True), ("id", "=", key_result.id)]
+            self.assertEqual(key_result.search(domain), key_result)
+            due = [("next_check_in", "<=", "2025-04-15"), ("id", "=", objective.id)]
+            self.assertEqual(objective.search(due), objective)
+            self.check_in(key_result, 60, "2025-04-15")
+            key_result.invalidate_recordset()
+            self.assertEqual((key_result.status, key_result.is_overdue), ("on_track", False))
+            self.assertFalse(key_result.search(domain))
+
+    def test_what_is_set_up_late_is_not_overdue_at_once(self):
+        with freeze_time("2025-05-08 05:00:00"):
+            objective = self.make_objective(
+                self.an, self.cycle, [{"check_in_every": "month"}, {"check_in_every": "two_weeks"}]
+            )
+            dates = objective.key_result_ids.mapped(lambda kr: str(kr.next_check_in))
+        self.assertEqual(dates, ["2025-05-31", "2025-05-12"])
+
+    def test_the_owner_is_reminded_once_and_done_by_the_check_in(self):
+        with freeze_time("2025-04-02 05:00:00"):
+            objective = self.make_objective(self.an, self.cycle, [(0, 100), (0, 100)])
+            first, second = objective.key_result_ids
+            self.run_cron()
+            self.assertFalse(self.reminders(objective))
+        with freeze_time("2025-04-07 05:00:00"):
+            self.run_cron()
+            reminder = self.reminders(objective)
+            self.assertEqual(reminder.user_id, self.an.user_id)
+            self.assertEqual(str(reminder.date_deadline), "2025-04-07")
+            self.run_cron()
+            self.assertEqual(self.reminders(objective), reminder)
+            self.as_user(self.env["goal.check.in"], self.an).create(
+                {"key_result_id": first.id, "value": 3}
+            )
+            self.assertTrue(self.reminders(objective))
+            self.check_in(second, 3, "2025-04-07")
+            self.assertFalse(self.reminders(objective))
+            self.run_cron()
+            self.assertFalse(self.reminders(objective))
+
+    def test_figures_of_their_own_may_go_without(self):
+        revenue = self.make_indicator("t_revenue", "records")
+        self.make_deal(self.an, 40, "2025-05-10")
+        spec = {"source": "indicator", "indicator_id": revenue.id, "target": 40}
+        objective = self.make_objective(
+            self.an, self.cycle, [spec, spec | {"check_in_every": "never"}]
+        )
+        asked, left_alone = objective.key_result_ids
+        self.assertEqual((asked.status, left_alone.status), ("outdated", "reached"))

@@ -1,7 +1,7 @@
 # The front door. Everything it needs is brought to a cache outside the
 # repository; see `make help`.
 
-.PHONY: help run test lint fmt shell reset
+.PHONY: help run test lint fmt i18n shell reset
 .DEFAULT_GOAL := help
 # The scripts print what matters; sub-makes and jobs would only mix it up.
 MAKEFLAGS += --no-print-directory
@@ -23,6 +23,9 @@ lint: ## check the code: ruff, mypy, pylint-odoo, OCA's checks, prettier, eslint
 
 fmt: ## format the code: ruff and prettier
 	@dev/fmt
+
+i18n: ## bring i18n/ up to the module as it is, and list what is not translated
+	@dev/i18n
 
 shell: ## open Odoo's Python shell on the demo database
 	@dev/shell

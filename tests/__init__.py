@@ -1,5 +1,6 @@
 from . import (
     test_common,
+    test_demo_okr,
     test_engine,
     test_engine_refresh,
     test_maven,

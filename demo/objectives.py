@@ -121,7 +121,7 @@ def _key_result(env, plan, goal, key, cycle, user, indicators):
         "kind": key.kind,
         "source": key.source,
         "weight": key.weight,
-        "check_in_every": "never" if key.never else RHYTHMS[goal.cycle],
+        "check_in_every": "never" if key.never else goal.every or RHYTHMS[goal.cycle],
     }
     if key.source == "check_in":
         if key.path != "silent":
@@ -179,8 +179,9 @@ def _history(plan, goal, objective):
         if key.never or key.path == "silent":
             continue
         rng = Random(f"{objective.cycle_id.cycle_type} {goal.key} {key.name}")
-        days = _days(plan, goal, key, objective)
+        days = _days(plan, key, key_result)
         pace, sure = PACES[key.path]
+        first = rng.randrange(9)
         for number, day in enumerate(days):
             latest = number == len(days) - 1
             share = objective.cycle_id._expected_share(min(plan.today, objective.date_end))
@@ -189,7 +190,8 @@ def _history(plan, goal, objective):
             way = share * pace * (1 if latest else rng.uniform(0.88, 1))
             confidence = 0.7 + (sure - 0.7) * (number + 1) / len(days)
             obstacles = OBSTACLES.get(key.path, ("",))
-            said = rng.choice(NOTES[key.path]), rng.choice(obstacles)
+            notes = NOTES[key.path]
+            said = notes[(first + number) % len(notes)], rng.choice(obstacles)
             yield Said(
                 day,
                 goal.by,
@@ -201,13 +203,14 @@ def _history(plan, goal, objective):
             )
 
 
-def _days(plan, goal, key, objective):
-    """The fifth day of each time a check-in is asked for, as far as it has come."""
-    today = min(plan.today, objective.date_end)
+def _days(plan, key, key_result):
+    """The last Friday of each time that a check-in is asked for, as far as it has come."""
+    today = min(plan.today, key_result.date_end)
     if key.source != "check_in":
         return [today]  # a figure of today can be confirmed, one of the past can't
-    slots = check_in_slots(objective.date_start, objective.date_end, RHYTHMS[goal.cycle])
-    days = [first + timedelta(days=4) for first, _last in slots]
+    first, last = key_result.date_start, key_result.date_end
+    slots = check_in_slots(first, last, key_result.check_in_every)
+    days = [max(begin, end - timedelta(days=(end.weekday() - 4) % 7)) for begin, end in slots]
     days[0] = min(days[0], today)
     days = [day for day in days if day <= today]
     return days[:-STALE] if key.path == "stale" else days
@@ -254,6 +257,9 @@ def _check_in(env, said):
             }
             for one in group
         ]
+        # Read at once what would be read one by one.
+        key_results = env["okr.key.result"].browse([one.key_result.id for one in group])
+        key_results.with_user(user).fetch(["current", "confidence"])
         env["goal.check.in"].with_user(user).create(values)
 
 
@@ -281,4 +287,4 @@ def _carry(plan, goal, made, cycles):
         return ()
     carried = made[goal.carried_as] = made[goal.key]._carry(cycles["quarter"])
     carried.key_result_ids.write({"check_in_from": carried.date_start})
-    return _history(plan, goal._replace(cycle="quarter"), carried)
+    return _history(plan, goal, carried)

@@ -32,7 +32,8 @@ class GoalDemo(models.AbstractModel):
         # Not imported by an ordinary installation.
         from .activity import create_activity
         from .deals import create_deals
-        from .goals import create_goals
+        from .goals import close_cycles, create_goals
+        from .objectives import create_objectives
         from .plan import Plan
 
         company = self.env.ref("kpi_okr.demo_company")
@@ -49,6 +50,8 @@ class GoalDemo(models.AbstractModel):
         deals = create_deals(env, plan)
         create_activity(env, plan, deals)
         create_goals(env, plan)
+        create_objectives(env, plan)
+        close_cycles(env, plan)
         _logger.info("Demo company filled in %.1f s", time.monotonic() - started)
 
     def _speak_vietnamese(self):

@@ -21,8 +21,26 @@ def create_goals(env, plan):
     _push_figures(env, plan)
     cycles = _create_cycles(env, plan)
     _create_scorecards(env, plan, cycles)
-    _run_cycles(env, plan, cycles)
+    _open_cycles(env, plan, cycles)
     _adjust_targets(env)
+
+
+def close_cycles(env, plan):
+    """Close what ended before last month, and last quarter, as the HR officer does.
+
+    Last month is left open: to close it is the first thing to try.
+    """
+    over = env["goal.cycle"].search(
+        [
+            ("company_id", "=", env.company.id),
+            ("state", "=", "open"),
+            ("date_end", "<", plan.today),
+            "|",
+            ("date_end", "<", plan.month(-1)),
+            ("cycle_type", "=", "quarter"),
+        ]
+    )
+    over.sorted("date_end").with_user(env.ref("kpi_okr.demo_user_hr")).action_close()
 
 
 def _create_holidays(env, plan):
@@ -42,13 +60,13 @@ def _create_holidays(env, plan):
 
 def _push_figures(env, plan):
     """What other systems report about marketing; this month's spend is not in yet."""
-    followers, rows = 11_000, []
+    followers, rows = 290_000, []
     department = env.ref("kpi_okr.demo_department_marketing").id
     for offset in range(OLDEST, 1):
         rng = Random(f"figures {offset}")
         first, last = plan.days(offset)[0], plan.days(offset)[-1]
         month, season = f"{first:%Y-%m}", SEASON[first.month - 1]
-        followers += rng.randint(350, 900)
+        followers += 20 * rng.randint(350, 900)
         for login, (usual, spread) in SPEND.items():
             spend = round(usual * season * rng.uniform(1 - spread, 1 + spread))
             if offset < 0:
@@ -141,15 +159,10 @@ def _create_scorecards(env, plan, cycles):
     )  # fmt: skip
 
 
-def _run_cycles(env, plan, cycles):
-    """Open what has begun and close what ended before last month, as the HR officer does.
-
-    Last month is left open: to close it is the first thing to try.
-    """
+def _open_cycles(env, plan, cycles):
+    """Open what has begun, as the HR officer does."""
     begun = cycles.filtered(lambda c: c.date_start <= plan.today).sorted("date_end")
-    begun = begun.with_user(env.ref("kpi_okr.demo_user_hr"))
-    begun.action_open()
-    begun.filtered(lambda c: c.date_end < plan.month(-1)).action_close()
+    begun.with_user(env.ref("kpi_okr.demo_user_hr")).action_open()
 
 
 def _adjust_targets(env):

@@ -9,6 +9,7 @@ from . import (
     test_common,
     test_cycle,
     test_demo,
+    test_demo_okr,
     test_engine,
     test_engine_refresh,
     test_hoot,

@@ -1,14 +1,14 @@
 """Objectives of the demo company, written and checked in by the people who answer for them."""
 
 from datetime import date, timedelta
-from itertools import groupby
 from random import Random
 from typing import Any, NamedTuple
 
 from odoo.fields import Command, Domain
+from odoo.tools import groupby
 
-from ..scoring import check_in_slots, clamp
-from .objective_plan import GOALS, NOTES, OBSTACLES, PACES, RHYTHMS
+from .objective_kinds import NOTES, OBSTACLES, PACES, RHYTHMS
+from .objective_plan import GOALS
 
 # Half a year that began two months ago: on any day of the year it has some weeks behind it.
 CAMPAIGN_FIRST, CAMPAIGN_MONTHS = -2, 6
@@ -208,8 +208,7 @@ def _days(plan, key, key_result):
     today = min(plan.today, key_result.date_end)
     if key.source != "check_in":
         return [today]  # a figure of today can be confirmed, one of the past can't
-    first, last = key_result.date_start, key_result.date_end
-    slots = check_in_slots(first, last, key_result.check_in_every)
+    slots = key_result._check_in_slots()
     days = [max(begin, end - timedelta(days=(end.weekday() - 4) % 7)) for begin, end in slots]
     days[0] = min(days[0], today)
     days = [day for day in days if day <= today]
@@ -273,7 +272,7 @@ def _grade(made):
             difference, decision, reason, learnt = goal.grade
             objective.write(
                 {
-                    "self_grade": clamp(round(objective.score + difference, 2), 0, 1),
+                    "self_grade": max(0, min(1, round(objective.score + difference, 2))),
                     "self_grade_reason": reason or False,
                     "decision": decision,
                     "learnt": learnt,

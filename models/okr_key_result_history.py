@@ -3,6 +3,8 @@ from markupsafe import Markup
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from ..scoring import check_in_slots
+
 LOGGED_FIELDS = ("start", "target", "low", "high", "weight")
 
 
@@ -112,3 +114,8 @@ class OkrKeyResult(models.Model):
             self.env["okr.objective"].browse(notes)._message_log_batch(
                 {key: Markup("<br/>").join(texts) for key, texts in notes.items()}
             )
+
+    def _check_in_slots(self):
+        """The (first day, last day) of each time that a check-in is asked for in the cycle."""
+        self.ensure_one()
+        return check_in_slots(self.date_start, self.date_end, self.check_in_every)

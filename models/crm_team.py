@@ -1,32 +1,24 @@
 from odoo import api, fields, models
-from odoo.fields import Domain
 
 
 class CrmTeam(models.Model):
     _inherit = "crm.team"
 
-    scorecard_count = fields.Integer(compute="_compute_scorecard_count")
+    scorecard_count = fields.Integer(compute="_compute_goal_counts")
+    objective_count = fields.Integer(compute="_compute_goal_counts")
 
     @api.depends_context("uid", "allowed_company_ids")
-    def _compute_scorecard_count(self):
-        Scorecard = self.env["kpi.scorecard"]
-        own = dict(Scorecard._read_group([("team_id", "in", self.ids)], ["team_id"], ["__count"]))
-        per_user = dict(
-            Scorecard._read_group(
-                [("owner_type", "=", "employee"), ("user_id", "in", self.member_ids.ids)],
-                ["user_id"],
-                ["__count"],
-            )
-        )
+    def _compute_goal_counts(self):
+        scorecards = self.env["kpi.scorecard"]._count_of_teams(self)
+        objectives = self.env["okr.objective"]._count_of_teams(self)
         for team in self:
-            team.scorecard_count = own.get(team, 0) + sum(
-                per_user.get(user, 0) for user in team.member_ids
-            )
+            team.scorecard_count = scorecards[team]
+            team.objective_count = objectives[team]
 
     def action_view_scorecards(self):
         self.ensure_one()
-        action = self.env["kpi.scorecard"]._action_of(self, "team_id")
-        members = Domain("owner_type", "=", "employee") & Domain(
-            "user_id", "in", self.member_ids.ids
-        )
-        return {**action, "domain": list(Domain("team_id", "=", self.id) | members)}
+        return self.env["kpi.scorecard"]._action_of_team(self)
+
+    def action_view_objectives(self):
+        self.ensure_one()
+        return self.env["okr.objective"]._action_of_team(self)

@@ -1,11 +1,11 @@
 from odoo import api, fields, models
-from odoo.exceptions import AccessError, UserError, ValidationError
+from odoo.exceptions import AccessError
+from odoo.fields import Command
 
-from ..scoring import TOLERANCE
 from .kpi_indicator import UNITS
 from .optional_float import OptionalFloat
 
-WRITTEN_BY_SERVER = {"user_id", "superseded_by_id", "progress", "value_id"}
+WRITTEN_BY_SERVER = {"progress", "superseded_by_id", "user_id", "value_id"}
 
 
 class GoalCheckIn(models.Model):
@@ -29,6 +29,16 @@ class GoalCheckIn(models.Model):
     value = OptionalFloat(digits=(16, 6), aggregator="avg")
     confidence = OptionalFloat(
         aggregator="avg", help="How sure you are that it will be reached, 0 to 100 %."
+    )
+    milestone_ids = fields.Many2many(
+        "okr.milestone",
+        "goal_check_in_milestone_rel",
+        "check_in_id",
+        "milestone_id",
+        string="Milestones Done",
+        copy=False,
+        domain="[('key_result_id', '=', key_result_id)]",
+        help="The milestones that are done: the figure of such a key result.",
     )
     note = fields.Text(string="What Happened")
     obstacle = fields.Text(help="What stands in the way.")
@@ -89,16 +99,27 @@ class GoalCheckIn(models.Model):
     def _default_date(self):
         return self.env.company._goal_today()
 
+    # --- business --------------------------------------------------------------------------
+
     @api.model
     def default_get(self, fields):
-        """The last value and confidence, for the dialog to show."""
+        """The last value and confidence, the milestones done and the day, for the dialog."""
         defaults = super().default_get(fields)
         if subject := self._subject(defaults):
             subject.check_access("read")
             for name, known in zip(("value", "confidence"), subject._stand(), strict=True):
-                if name in fields and not defaults.get(name):
+                if name in fields and (not defaults.get(name)):
                     defaults[name] = False if known is None else known
+            if "date" in fields and (not self.env.context.get("default_date")):
+                defaults["date"] = subject._check_in_day()
+            if "milestone_ids" in fields and "milestone_ids" not in defaults:
+                defaults["milestone_ids"] = [Command.set(subject._milestones_done().ids)]
         return defaults
+
+    @api.onchange("milestone_ids")
+    def _onchange_milestone_ids(self):
+        if self.kind == "milestones":
+            self.value = self._share_of_milestones()
 
     @api.depends("key_result_id.company_id", "line_id.company_id")
     def _compute_company_id(self):
@@ -108,7 +129,7 @@ class GoalCheckIn(models.Model):
     @api.depends("key_result_id", "line_id")
     def _compute_unit(self):
         for check_in in self:
-            subject = check_in.key_result_id or check_in.line_id
+            subject = check_in._about()
             check_in.unit = subject.unit
             check_in.digits = subject.digits
             check_in.is_automatic = subject.is_automatic
@@ -128,16 +149,15 @@ class GoalCheckIn(models.Model):
     @api.depends("key_result_id.may_edit", "line_id.may_edit", "superseded_by_id")
     def _compute_may_correct(self):
         for check_in in self:
-            subject = check_in.key_result_id or check_in.line_id
+            subject = check_in._about()
             check_in.may_correct = (
-                not check_in.superseded_by_id and subject.may_edit and subject.state != "closed"
+                not check_in.superseded_by_id and subject.may_edit and (subject.state != "closed")
             )
 
     @api.depends("key_result_id.name", "line_id.name", "date")
     def _compute_display_name(self):
         for check_in in self:
-            name = check_in.key_result_id.name or check_in.line_id.name or ""
-            check_in.display_name = f"{name} · {check_in.date or ''}"
+            check_in.display_name = f"{check_in._about().name or ''} · {check_in.date or ''}"
 
     # --- create, write ---------------------------------------------------------------------
 
@@ -145,16 +165,16 @@ class GoalCheckIn(models.Model):
     def create(self, vals_list):
         for vals in vals_list:
             self._refuse_guarded(vals)
-        vals_list = [self._with_value(dict(vals)) for vals in vals_list]
-        check_ins = super().create(vals_list)
+        check_ins = super().create(self._completed(vals_list))
+
         # The figure itself is written with the rights of whoever checks in.
         check_ins._check_dates()
         check_ins._supersede()
-        check_ins.filtered("line_id")._store_values()
-        key_results = check_ins.key_result_id
-        self.env["goal.engine"]._refresh_objectives(key_results.objective_id)
-        check_ins._store_progress()
-        key_results.objective_id._finish_reminders()
+        check_ins._store_milestones()
+        check_ins._store_values()
+        check_ins._refresh_subjects()
+        check_ins._store_figures()
+        check_ins.key_result_id.objective_id._finish_reminders()
         return check_ins
 
     def write(self, vals):
@@ -185,110 +205,23 @@ class GoalCheckIn(models.Model):
                 "default_date": fields.Date.to_string(self.date),
                 "default_value": False if self.value is None else self.value,
                 "default_confidence": False if self.confidence is None else self.confidence,
+                "default_milestone_ids": self.milestone_ids.ids,
                 "default_note": self.note,
                 "default_obstacle": self.obstacle,
             },
         }
 
-    # --- business --------------------------------------------------------------------------
+    def _about(self):
+        """The key result or the scorecard line that this check-in is about."""
+        self.ensure_one()
+        return self.key_result_id or self.line_id
 
     @api.model
     def _subject(self, vals):
-        """The key result or the scorecard line that ``vals`` are about."""
+        """The key result or the scorecard line that ``vals`` are about; empty without one."""
         if vals.get("key_result_id"):
             return self.env["okr.key.result"].browse(vals["key_result_id"])
         return self.env["kpi.scorecard.line"].browse(vals.get("line_id") or ())
-
-    def _with_value(self, vals):
-        """``vals`` with the number that is confirmed, where it comes by itself.
-
-        Raises UserError where one is typed that comes by itself, or where none is given.
-        """
-        subject = self._subject(vals)
-        if not subject:
-            return vals  # the constraint says what is missing
-        subject.check_access("read")
-        known, _confidence = subject._stand()
-        value = vals.get("value")
-        value = None if value is False else value
-        if not subject.is_automatic:
-            if value is None:
-                raise UserError(self.env._("%(name)s: say where it stands.", name=subject.name))
-            yes_no = subject._name == "okr.key.result" and subject.kind == "yes_no"
-            if yes_no and value not in (0, 1):
-                raise ValidationError(self.env._("The answer is yes (1) or no (0)."))
-            return vals
-        if value is not None and not vals.get("corrects_id") and not _same(value, known):
-            raise UserError(
-                self.env._("%(name)s is computed; confirm its figure.", name=subject.name)
-            )
-        vals["value"] = False if known is None else known
-        return vals
-
-    def _check_dates(self):
-        for check_in in self:
-            subject = check_in.key_result_id or check_in.line_id
-            cycle = subject.sudo().cycle_id
-            if cycle.state == "closed":
-                raise UserError(
-                    self.env._("%(cycle)s is closed; its history is fixed.", cycle=cycle.name)
-                )
-            today = cycle.company_id._goal_today()
-            if not cycle.date_start <= check_in.date <= max(today, cycle.date_start):
-                raise UserError(
-                    self.env._(
-                        "A check-in lies between the start of %(cycle)s and today.",
-                        cycle=cycle.name,
-                    )
-                )
-            if check_in.line_id and check_in.date > cycle.date_end:
-                raise UserError(
-                    self.env._("A figure of a KPI lies inside %(cycle)s.", cycle=cycle.name)
-                )
-
-    def _supersede(self):
-        for check_in in self.filtered("corrects_id"):
-            old = check_in.corrects_id
-            same = old.key_result_id == check_in.key_result_id and old.line_id == check_in.line_id
-            if not same or old == check_in:
-                raise UserError(self.env._("A check-in corrects one of the same goal."))
-            if old.superseded_by_id:
-                raise UserError(self.env._("This check-in has been corrected already."))
-            old._write_past_guard({"superseded_by_id": check_in.id})
-
-    def _store_values(self):
-        """Make what is said about a KPI its figure; a correction changes that of the old one."""
-        for check_in in self:
-            line = check_in.line_id
-            if line.source != "manual":
-                continue
-            card = line.scorecard_id
-            if figure := check_in.corrects_id.value_id:
-                figure.write(
-                    {"date": check_in.date, "value": check_in.value, "note": check_in._summary()}
-                )
-            else:
-                figure = self.env["kpi.value"].create(
-                    {
-                        "indicator_id": line.indicator_id.id,
-                        "date": check_in.date,
-                        "value": check_in.value,
-                        "note": check_in._summary(),
-                        "company_id": card.company_id.id,
-                        "owner_type": card.owner_type,
-                        "employee_id": card.employee_id.id,
-                        "team_id": card.team_id.id,
-                        "department_id": card.department_id.id,
-                    }
-                )
-            check_in._write_past_guard({"value_id": figure.id})
-
-    def _store_progress(self):
-        for check_in in self:
-            progress = check_in.key_result_id.progress
-            if check_in.line_id:
-                progress = check_in.line_id.attainment
-            check_in._write_past_guard({"progress": False if progress is None else progress})
 
     def _point(self):
         """What the chart of the history draws of this check-in."""
@@ -306,9 +239,6 @@ class GoalCheckIn(models.Model):
             "key_result_id": self.key_result_id.id,
         }
 
-    def _summary(self):
-        return (self.note or "").partition("\n")[0] or False
-
     def _write_past_guard(self, vals):
         # sudo: nobody has rights to write a check-in; the server links it to what it led to
         return super(GoalCheckIn, self.sudo()).write(vals)
@@ -316,7 +246,3 @@ class GoalCheckIn(models.Model):
     @api.model
     def _guarded_fields(self):
         return super()._guarded_fields() | WRITTEN_BY_SERVER
-
-
-def _same(value, known):
-    return known is not None and abs(value - known) <= TOLERANCE * max(1.0, abs(known))

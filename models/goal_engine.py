@@ -1,28 +1,12 @@
 from collections import defaultdict
-from typing import NamedTuple
 
 from odoo import api, fields, models
 from odoo.fields import Domain
 from odoo.tools import SQL
 
-from ..scoring import judge_line, judge_scorecard
 from .goal_engine_measure import Measurement, owner_of
 from .goal_engine_owners import OwnerKeys, routes
-from .goal_engine_types import RefreshResult, Request
-
-LINE_FIELDS = ("actual", "attainment", "score", "pace", "status", "error")
-CARD_FIELDS = ("score", "grade", "status", "data_share")
-
-
-class Line(NamedTuple):
-    """What the engine reads of a stored scorecard line."""
-
-    id: int
-    scorecard_id: int
-    indicator_id: int
-    target: float | None
-    weight: float
-    stored: tuple
+from .goal_engine_types import Request
 
 
 class GoalEngine(models.AbstractModel):
@@ -44,10 +28,11 @@ class GoalEngine(models.AbstractModel):
         PostgreSQL is asked once per fact and period length, whatever the number of owners.
         """
         requests = set(requests)
-        if not requests:
-            return {}
+        return self._measurement().run(requests) if requests else {}
+
+    def _measurement(self):
         self.env.flush_all()
-        return Measurement(self._engine_env()).run(requests)
+        return Measurement(self._engine_env())
 
     def _figures_of(self, line, indicators):
         """{indicator id: Figure} for the owner and the cycle of ``line``."""
@@ -89,7 +74,7 @@ class GoalEngine(models.AbstractModel):
         """Refresh every open line of ``indicators`` and of the formulas that use them."""
         lines = (
             self.env["kpi.scorecard.line"]
-            .sudo()
+            .sudo()  # the engine writes what nobody else may
             .search(
                 [
                     ("indicator_id", "in", self._with_dependents(indicators).ids),
@@ -102,6 +87,7 @@ class GoalEngine(models.AbstractModel):
     def _refresh_values(self, values, lines_before=None):
         lines = self._lines_of_values(values)
         self._refresh_lines(lines | lines_before if lines_before else lines)
+        lines.scorecard_id._finish_reminders()
 
     def _lines_of_values(self, values, closed=False):
         """The lines that count hand-entered ``values``: open ones of the owners concerned, or
@@ -146,138 +132,6 @@ class GoalEngine(models.AbstractModel):
             if not more:
                 return result
             result |= more
-
-    def _refresh(self, card_ids):
-        """Measure, score and store the scorecards; write only what changed.
-
-        Closed cycles are left as they are. Returns a ``RefreshResult``.
-        """
-        self.env.flush_all()
-        cards = (
-            self.env["kpi.scorecard"]
-            .sudo()  # the engine writes what nobody else may
-            .search([("id", "in", list(card_ids)), ("state", "!=", "closed")])
-        )
-        lines = self._read_lines(cards)
-        owners = {card.id: (owner_of(card), card.date_start, card.date_end) for card in cards}
-        figures = self.measure(
-            Request(line.indicator_id, *owners[line.scorecard_id]) for line in lines
-        )
-        expected = self._expected(cards.cycle_id)
-        used = {line.indicator_id for line in lines}
-        indicators = {i.id: i for i in self.env["kpi.indicator"].sudo().browse(used)}
-        changed, per_card = [], {card.id: [] for card in cards}
-        cycles = {card.id: card.cycle_id.id for card in cards}
-        for line in lines:
-            figure = figures[Request(line.indicator_id, *owners[line.scorecard_id])]
-            judged = self._judge(
-                line, figure, indicators[line.indicator_id], expected[cycles[line.scorecard_id]]
-            )
-            _actual, _attainment, score, pace, status, _error = judged
-            per_card[line.scorecard_id].append((score, line.weight, pace, status))
-            if judged != line.stored:
-                changed.append((line.id, *judged))
-        self._store_lines(changed)
-        self._store_cards(cards, per_card)
-        self._store_errors(_errors(figures))
-        return RefreshResult(
-            len(lines), len(changed), sum(1 for figure in figures.values() if figure.error)
-        )
-
-    def _read_lines(self, cards):
-        self.env.cr.execute(
-            SQL(
-                """SELECT id, scorecard_id, indicator_id, target, weight,
-                          actual, attainment, score, pace, status, error
-                     FROM kpi_scorecard_line WHERE scorecard_id = ANY(%s)
-                    ORDER BY scorecard_id, sequence, id""",
-                cards.ids,
-            )
-        )
-        return [Line(*row[:5], row[5:]) for row in self.env.cr.fetchall()]
-
-    def _expected(self, cycles):
-        return {cycle.id: cycle._expected_share(cycle.company_id._goal_today()) for cycle in cycles}
-
-    def _judge(self, line, figure, indicator, expected):
-        try:
-            result = judge_line(
-                figure.value,
-                line.target,
-                indicator.direction,
-                cap=indicator.cap,
-                cumulative=indicator.cumulative,
-                expected=expected,
-            )
-        except ValueError as error:
-            return (None, None, None, None, "no_data", figure.error or str(error))
-        return (
-            figure.value, result.attainment, result.score, result.pace, result.status, figure.error,
-        )  # fmt: skip
-
-    # --- storing: SQL, since the ORM's write() refuses these fields to everybody ------------
-
-    def _store_lines(self, changed):
-        if not changed:
-            return
-        columns = [list(column) for column in zip(*changed, strict=True)]
-        self.env.cr.execute(
-            SQL(
-                """UPDATE kpi_scorecard_line AS line
-                      SET actual = new.actual, attainment = new.attainment, score = new.score,
-                          pace = new.pace, status = new.status, error = new.error
-                     FROM UNNEST(%s::int[], %s::float8[], %s::float8[], %s::float8[],
-                                 %s::float8[], %s::text[], %s::text[])
-                       AS new(id, actual, attainment, score, pace, status, error)
-                    WHERE line.id = new.id""",
-                *columns,
-            )
-        )
-        self.env["kpi.scorecard.line"].invalidate_model(
-            [*LINE_FIELDS, "remaining", "forecast"], flush=False
-        )
-
-    def _store_cards(self, cards, per_card):
-        changed = []
-        for card in cards:
-            result = judge_scorecard(per_card[card.id])
-            row = (result.score, result.grade, result.status, result.data_share or 0.0)
-            if row != (card.score, card.grade, card.status, card.data_share):
-                changed.append((card.id, *row))
-        if not changed:
-            return
-        columns = [list(column) for column in zip(*changed, strict=True)]
-        self.env.cr.execute(
-            SQL(
-                """UPDATE kpi_scorecard AS card
-                      SET score = new.score, grade = new.grade, status = new.status,
-                          data_share = new.data_share
-                     FROM UNNEST(%s::int[], %s::float8[], %s::text[], %s::text[], %s::float8[])
-                       AS new(id, score, grade, status, data_share)
-                    WHERE card.id = new.id""",
-                *columns,
-            )
-        )
-        self.env["kpi.scorecard"].invalidate_model(list(CARD_FIELDS), flush=False)
-
-    def _store_errors(self, errors):
-        """Keep the newest error of each indicator, with its date; None clears it."""
-        if not errors:
-            return
-        self.env.cr.execute(
-            SQL(
-                """UPDATE kpi_indicator AS indicator
-                      SET error = new.error,
-                          error_date = CASE WHEN new.error IS NOT NULL THEN %s END
-                     FROM UNNEST(%s::int[], %s::text[]) AS new(id, error)
-                    WHERE indicator.id = new.id
-                      AND indicator.error IS DISTINCT FROM new.error""",
-                fields.Datetime.now(),
-                list(errors),
-                list(errors.values()),
-            )
-        )
-        self.env["kpi.indicator"].invalidate_model(["error", "error_date"], flush=False)
 
     # --- the records behind a figure ---------------------------------------------------------
 
@@ -361,11 +215,3 @@ class GoalEngine(models.AbstractModel):
 
 def _model_of(indicator):
     return "kpi.value" if indicator.source == "manual" else indicator.model_name
-
-
-def _errors(figures):
-    """{indicator id: its error, or None where all its figures could be computed}."""
-    errors = {}
-    for request, figure in figures.items():
-        errors[request.indicator_id] = errors.get(request.indicator_id) or figure.error
-    return errors

@@ -3,8 +3,8 @@ from typing import NamedTuple
 from odoo.tools import SQL
 
 from ..scoring import milestone_progress
-from .goal_engine import _errors
 from .goal_engine_measure import owner_of
+from .goal_engine_scorecards import errors_of
 from .goal_engine_types import Request
 
 
@@ -88,7 +88,7 @@ class KeyResultNumbers:
                     objective.date_end,
                 )
         figures = self.engine.measure(requests.values())
-        self.engine._store_errors(_errors(figures))
+        self.engine._store_errors(errors_of(figures))
         self.errors = {key: figures[request].error for key, request in requests.items()}
         return {key: figures[request].value for key, request in requests.items()}
 

@@ -20,25 +20,67 @@ class Measurement:
         self._formulas = {}
         self._codes = {}
         self._leaves = {}
+        self._asked = {}
         self._targets = {}
         self._working_days = {}
         self._memo = {}
+        self._errors = defaultdict(dict)
         self._records = None
 
     def run(self, requests):
         """{request: Figure} for every request."""
-        cells, targets = defaultdict(set), defaultdict(set)
+        wanted = defaultdict(set)
         for request in requests:
-            leaves, target_leaves = self.leaves(request.indicator_id, request.owner.company_id)
-            for indicator_id in leaves:
-                cells[self.indicators[indicator_id]].add(tuple(request[1:]))
-            for indicator_id in target_leaves:
-                targets[indicator_id].add(tuple(request[1:]))
-        owners = {request.owner for request in requests}
+            wanted[request.indicator_id].add(tuple(request[1:]))
+        values = self.run_cells(wanted)
+        return {
+            request: Figure(
+                values[request.indicator_id][request[1:]],
+                self.error(request.indicator_id, request[1:]),
+                self.asked(request.indicator_id, request[1:]),
+            )
+            for request in requests
+        }
+
+    def run_cells(self, wanted):
+        """{indicator id: {cell: value or None}} for {indicator id: set of cells}.
+
+        A cell is (owner, first day, last day). ``error`` says why a value can't be computed.
+        """
+        leaf_cells, target_cells, owners = defaultdict(set), defaultdict(set), set()
+        for indicator_id, cells in wanted.items():
+            owners.update(cell[0] for cell in cells)
+            for company_id, of_company in _by_company(cells).items():
+                leaves, target_leaves = self.leaves(indicator_id, company_id)
+                for leaf in leaves:
+                    leaf_cells[self.indicators[leaf]] |= of_company
+                for leaf in target_leaves:
+                    target_cells[leaf] |= of_company
         self._records = RecordsMeasure(self.env, OwnerKeys(self.env, owners))
-        self._records.run(cells)
-        self._load_targets(targets)
-        return {request: self._figure(request) for request in requests}
+        self._records.run(leaf_cells)
+        self._load_targets(target_cells)
+        return {
+            indicator_id: self._values(indicator_id, cells)
+            for indicator_id, cells in wanted.items()
+        }
+
+    def error(self, indicator_id, cell):
+        """Why the figure of a cell can't be computed, None where it can."""
+        errors = self._errors.get(indicator_id)
+        return errors.get(cell) if errors else None
+
+    def errors(self):
+        """{indicator id: one of the errors of its cells}."""
+        return {key: next(iter(cells.values())) for key, cells in self._errors.items() if cells}
+
+    def asked(self, indicator_id, cell):
+        """The (rhythm, day of the latest figure or None) of each way in which figures that a cell
+        is made of are entered by hand and asked for; none where it can't be computed."""
+        rhythms = self._rhythms(indicator_id, cell[0].company_id)
+        if not rhythms or self.error(indicator_id, cell):
+            return frozenset()
+        latest = self._records.latest
+        return frozenset((every, latest[leaf].get(cell)) for leaf, every in rhythms)
 
     # --- what is needed --------------------------------------------------------------------
 
@@ -78,6 +120,18 @@ class Measurement:
         self._leaves[key] = (frozenset(leaves), frozenset(targets))
         return self._leaves[key]
 
+    def _rhythms(self, indicator_id, company_id):
+        """[(id, rhythm)] of the indicators below ``indicator_id`` whose figures are asked for."""
+        key = indicator_id, company_id
+        if key not in self._asked:
+            leaves = [self.indicators[leaf] for leaf in self.leaves(*key)[0]]
+            self._asked[key] = [
+                (leaf.id, leaf.check_in_every)
+                for leaf in leaves
+                if leaf.source == "manual" and leaf.check_in_every != "never"
+            ]
+        return self._asked[key]
+
     def _formula(self, indicator):
         if indicator.id not in self._formulas:
             try:
@@ -98,67 +152,104 @@ class Measurement:
         )
         for line in lines:
             card = line.scorecard_id
-            owner = owner_of(card)
-            key = (line.indicator_id.id, owner, card.date_start, card.date_end)
-            self._targets[key] = line.target
+            cell = owner_of(card), card.date_start, card.date_end
+            self._targets.setdefault(line.indicator_id.id, {})[cell] = line.target
 
-    # --- figures ---------------------------------------------------------------------------
-
-    def _figure(self, request):
-        if request not in self._memo:
-            indicator = self.indicators[request.indicator_id]
+    def _values(self, indicator_id, cells):
+        """{cell: value} of ``cells`` at least; errors are put aside for ``error``."""
+        memo = self._memo.setdefault(indicator_id, {})
+        missing = cells - memo.keys()
+        if missing:
+            indicator = self.indicators[indicator_id]
             if indicator.source == "formula":
-                figure = self._formula_figure(indicator, request)
+                values = self._formula_values(indicator, missing)
             else:
-                figure = self._record_figure(indicator, request)
-            if indicator.per_working_day and figure.value is not None:
-                days = self._elapsed_working_days(request)
-                figure = Figure(figure.value / days if days else None)
-            self._memo[request] = figure
-        return self._memo[request]
+                values = self._record_values(indicator, missing)
+            if indicator.per_working_day:
+                for cell, value in values.items():
+                    if value is not None:
+                        days = self._elapsed_working_days(cell)
+                        values[cell] = value / days if days else None
+            memo.update(values)
+        return memo
 
-    def _record_figure(self, indicator, request):
+    def _record_values(self, indicator, cells):
         errors = self._records.errors
-        error = errors.get((indicator.id, None)) or errors.get((indicator.id, request.owner.kind))
-        if error:
-            return Figure(None, error)
-        return Figure(self._records.value(indicator, *request[1:]))
+        if any(key[0] == indicator.id for key in errors):
+            broken = self._errors[indicator.id]
+            for cell in cells:
+                kind = cell[0].kind
+                error = errors.get((indicator.id, None)) or errors.get((indicator.id, kind))
+                if error:
+                    broken[cell] = error
+            values = dict.fromkeys(cells & broken.keys())
+            return values | self._records.values(indicator, cells - broken.keys())
+        return self._records.values(indicator, cells)
 
-    def _formula_figure(self, indicator, request):
+    def _formula_values(self, indicator, cells):
+        values = {}
+        for company_id, of_company in _by_company(cells).items():
+            values |= self._company_formula_values(indicator, of_company, company_id)
+        return values
+
+    def _company_formula_values(self, indicator, cells, company_id):
         formula = self._formula(indicator)
         if not formula:
-            return Figure(None, self.env._("The formula can't be read."))
-        values = {}
+            return self._no_values(indicator, cells, self.env._("The formula can't be read."))
+        columns, children = {}, {}
         for code in formula.codes:
-            child = self.resolve(code.removesuffix(TARGET_SUFFIX), request.owner.company_id)
+            child = self.resolve(code.removesuffix(TARGET_SUFFIX), company_id)
             if not child:
-                return Figure(None, self.env._("No indicator has the code %s.", code))
+                error = self.env._("No indicator has the code %s.", code)
+                return self._no_values(indicator, cells, error)
             if code.endswith(TARGET_SUFFIX):
-                values[code] = self._targets.get((child, *request[1:]))
-                continue
-            figure = self._figure(request._replace(indicator_id=child))
-            if figure.error:
-                name = self.indicators[child].name
-                return Figure(None, f"{name}: {figure.error}")
-            values[code] = figure.value
-        return Figure(formula.evaluate(values))
+                columns[code] = self._targets.get(child, {})
+            else:
+                columns[code] = self._values(child, cells)
+                if child in self._errors:
+                    children[child] = self.indicators[child].name
+        broken = self._errors[indicator.id] if children else {}
+        for child, name in children.items():
+            for cell in cells & self._errors[child].keys():
+                broken.setdefault(cell, f"{name}: {self._errors[child][cell]}")
+        evaluate = formula.evaluate
+        return {
+            cell: None
+            if cell in broken
+            else evaluate({code: column.get(cell) for code, column in columns.items()})
+            for cell in cells
+        }
 
-    def _elapsed_working_days(self, request):
-        company = self.env["res.company"].browse(request.owner.company_id)
+    def _no_values(self, indicator, cells, error):
+        self._errors[indicator.id].update(dict.fromkeys(cells, error))
+        return dict.fromkeys(cells)
+
+    def _elapsed_working_days(self, cell):
+        owner, start, end = cell
+        company = self.env["res.company"].browse(owner.company_id)
         calendar = company.resource_calendar_id
-        if request.owner.kind == "employee":
-            employee = self.env["hr.employee"].browse(request.owner.id)
+        if owner.kind == "employee":
+            employee = self.env["hr.employee"].browse(owner.id)
             calendar = employee.resource_calendar_id or calendar
-        key = (calendar.id, company.id, request.start, request.end)
+        key = calendar.id, company.id, start, end
         if key not in self._working_days:
             today = datetime.now(ZoneInfo(company.goal_tz or "UTC")).date()
-            end = min(request.end, today)
+            last = min(end, today)
             self._working_days[key] = (
-                len(calendar._goal_working_days(request.start, end, company))
-                if end >= request.start
-                else 0
+                len(calendar._goal_working_days(start, last, company)) if last >= start else 0
             )
         return self._working_days[key]
+
+
+def _by_company(cells):
+    """{company id: the cells of its owners}."""
+    companies = {cell[0].company_id for cell in cells}
+    if len(companies) == 1:
+        return {companies.pop(): cells}
+    groups = defaultdict(set)
+    for cell in cells:
+        groups[cell[0].company_id].add(cell)
+    return groups
 
 
 def owner_of(card):

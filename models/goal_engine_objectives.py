@@ -7,7 +7,6 @@ from odoo.tools import SQL
 
 from ..scoring import (
     Part,
-    check_in_slots,
     judge_key_result,
     judge_objective,
     next_due,
@@ -15,20 +14,28 @@ from ..scoring import (
     range_progress,
     slot_values,
     yes_no_progress,
-)
+)  # fmt: skip
 from .goal_engine import _model_of
+from .goal_engine_calendar import CheckInCalendar
 from .goal_engine_key_results import KeyResultNumbers
 from .goal_engine_measure import Measurement, owner_of
 from .goal_engine_owners import OwnerKeys
 from .goal_engine_types import RefreshResult
 
 KEY_RESULT_FIELDS = (
-    "current", "progress", "score", "confidence", "pace", "status", "error",
-    "last_check_in_at", "last_check_in_note", "last_obstacle", "next_check_in",
+    "current",
+    "progress",
+    "score",
+    "confidence",
+    "pace",
+    "status",
+    "error",
+    "last_check_in_at",
+    "last_check_in_note",
+    "last_obstacle",
+    "next_check_in",
 )  # fmt: skip
-OBJECTIVE_FIELDS = (
-    "progress", "score", "confidence", "pace", "status", "grade", "met", "data_share",
-)  # fmt: skip
+OBJECTIVE_FIELDS = "progress", "score", "confidence", "pace", "status", "grade", "met", "data_share"
 
 
 class GoalEngine(models.AbstractModel):
@@ -97,21 +104,23 @@ class GoalEngine(models.AbstractModel):
         numbers = KeyResultNumbers(self, objectives)
         errors = numbers.errors
         expected = self._expected(objectives.cycle_id)
-        changed, parts = [], defaultdict(list)
-        calendar = _Calendar()
+        changed, pushed, parts = [], set(), defaultdict(list)
+        calendar = CheckInCalendar()
         for key_result in numbers.key_results:
             judged = self._judge_key_result(
                 key_result, by_id[key_result.objective_id], numbers, expected, calendar
             )
-            row = (*judged[:6], errors.get(key_result.id), *judged[6:])
+            row = *judged[:6], errors.get(key_result.id), *judged[6:]
             _current, way, score, confidence, pace, status = row[:6]
             parts[key_result.objective_id].append(
                 Part(key_result.weight, way, score, confidence, pace, status)
             )
             if row != key_result.stored:
                 changed.append((key_result.id, *row))
+                pushed.add(key_result.objective_id)
         self._store_key_results(changed)
-        self._store_objectives(objectives, self._roll_up(objectives, parts))
+        pushed.update(self._store_objectives(objectives, self._roll_up(objectives, parts)))
+        self._push("okr.objective", {objective_id: [] for objective_id in pushed})
         return RefreshResult(
             len(numbers.key_results), len(changed), sum(1 for error in errors.values() if error)
         )
@@ -139,7 +148,7 @@ class GoalEngine(models.AbstractModel):
             way,
             expected[objective.cycle_id.id],
             by_pace=key_result.kind != "range",
-            outdated=objective.state == "open" and due is not None and due < today,
+            outdated=calendar.is_overdue(objective, due),
         )
         return (
             current,
@@ -217,17 +226,24 @@ class GoalEngine(models.AbstractModel):
         self.env["okr.objective"].invalidate_model(["next_check_in"], flush=False)
 
     def _store_objectives(self, objectives, results):
+        """Store roll-ups; returns the ids of the objectives that changed."""
         changed = []
         for objective in objectives:
             new = results[objective.id]
             row = (
-                new.progress, new.score, new.confidence, new.pace, new.status, new.grade,
-                bool(new.met), new.data_share or 0.0,
-            )  # fmt: skip
+                new.progress,
+                new.score,
+                new.confidence,
+                new.pace,
+                new.status,
+                new.grade,
+                bool(new.met),
+                new.data_share or 0.0,
+            )
             if row != tuple(objective[name] for name in OBJECTIVE_FIELDS):
                 changed.append((objective.id, *row))
         if not changed:
-            return
+            return []
         columns = [list(column) for column in zip(*changed, strict=True)]
         self.env.cr.execute(
             SQL(
@@ -244,6 +260,7 @@ class GoalEngine(models.AbstractModel):
             )
         )
         self.env["okr.objective"].invalidate_model(list(OBJECTIVE_FIELDS), flush=False)
+        return columns[0]
 
     # --- the records behind a figure -------------------------------------------------------
 
@@ -277,24 +294,3 @@ class GoalEngine(models.AbstractModel):
             "domain": list(domain),
             "context": {"active_test": False, "create": False},
         }
-
-
-class _Calendar:
-    """The slots of check-ins and today's date, each worked out once."""
-
-    def __init__(self):
-        self._slots = {}
-        self._today = {}
-
-    def slots(self, objective, every):
-        if every == "never":
-            return []
-        key = (objective.date_start, objective.date_end, every)
-        if key not in self._slots:
-            self._slots[key] = check_in_slots(*key)
-        return self._slots[key]
-
-    def today(self, company):
-        if company not in self._today:
-            self._today[company] = company._goal_today()
-        return self._today[company]

@@ -29,34 +29,37 @@ class Fact(NamedTuple):
     owner_path: str
     tz_company_id: int
 
+    @property
+    def is_manual(self):
+        return self.model == "kpi.value"
+
 
 class RecordsMeasure:
     """Measures the ``records`` and ``manual`` indicators of a set of cells.
 
-    ``figures`` maps (indicator id, owner, start, end) to an accumulated value, ``errors`` maps
-    (indicator id, owner kind) to why it can't be computed.
+    A cell is (owner, first day, last day). ``latest`` maps {indicator id: {cell: the day of the
+    latest figure entered by hand}}; ``errors`` maps (indicator id, owner kind, or None for any)
+    to why it can't be computed.
     """
 
     def __init__(self, env, owner_keys):
         self.env = env
         self.owner_keys = owner_keys
         self.errors = {}
-        self._parts = defaultdict(list)
+        self.latest = defaultdict(dict)
+        self._parts = defaultdict(lambda: defaultdict(list))
+        self._zones = {}
 
     def run(self, cells):
-        """``cells``: {indicator: set of (owner, start, end)}."""
+        """``cells``: {indicator: set of cells}."""
         facts = defaultdict(lambda: (set(), set(), set()))
-        zones = {}
+        groups_of = {}
         for indicator, wanted in cells.items():
-            groups = defaultdict(lambda: (set(), set()))
-            for owner, start, end in wanted:
-                owners, spans = groups[owner.kind, owner.company_id]
-                owners.add(owner)
-                spans.add((start, end))
+            groups = groups_of.setdefault(frozenset(wanted), {})
+            if not groups:
+                groups.update(_by_kind(wanted))
             for (kind, company_id), (owners, spans) in groups.items():
-                if company_id not in zones:
-                    zones[company_id] = self._tz_company(company_id)
-                for fact in self._facts(indicator, kind, zones[company_id]):
+                for fact in self._facts(indicator, kind, self._tz_company(company_id)):
                     facts[fact][0].add(indicator)
                     facts[fact][1].update(owners)
                     facts[fact][2].update(spans)
@@ -64,34 +67,26 @@ class RecordsMeasure:
             for chain in _chains(spans):
                 self._ask(fact, sorted(indicators, key=lambda i: i.id), owners, chain)
 
-    def value(self, indicator, owner, start, end):
-        """The figure of one cell; what no record counts is 0 for a count or a sum of records.
+    def values(self, indicator, cells):
+        """{cell: figure}; what no record counts is 0 for a count or a sum of records.
 
         Figures entered by hand are told apart: nothing entered is no data.
         """
-        parts = self._parts.get((indicator.id, owner, start, end))
+        found = self._parts.get(indicator.id, {})
         aggregate = indicator.aggregate
-        if not parts:
-            empty_is_zero = indicator.source == "records" and aggregate in ZERO_WHEN_EMPTY
-            return 0.0 if empty_is_zero else None
-        values = [value for value, _count in parts]
-        match aggregate:
-            case "count_distinct":
-                return float(len(set().union(*values)))
-            case "avg":
-                return float(sum(values)) / sum(count for _value, count in parts)
-            case "min" | "max":
-                return float({"min": min, "max": max}[aggregate](values))
-            case _:
-                return float(sum(values))
+        empty_is_zero = indicator.source == "records" and aggregate in ZERO_WHEN_EMPTY
+        empty = 0.0 if empty_is_zero else None
+        return {cell: _add_up(aggregate, found[cell]) if cell in found else empty for cell in cells}
 
     # --- one fact --------------------------------------------------------------------------
 
     def _tz_company(self, company_id):
-        # Companies of one time zone share their queries.
-        company = self.env["res.company"].browse(company_id)
-        same = self.env["res.company"].search([("goal_tz", "=", company.goal_tz)], order="id")
-        return same[:1] or company
+        if company_id not in self._zones:
+            # Companies of one time zone share their queries.
+            company = self.env["res.company"].browse(company_id)
+            same = self.env["res.company"].search([("goal_tz", "=", company.goal_tz)], order="id")
+            self._zones[company_id] = same[:1] or company
+        return self._zones[company_id]
 
     def _facts(self, indicator, kind, company):
         try:
@@ -149,6 +144,8 @@ class RecordsMeasure:
             try:
                 condition = self._condition_sql(indicator, model, query)
                 columns += self._aggregate_sql(fact, indicator, model, query, condition)
+                if fact.is_manual:
+                    columns.append(self._latest_sql(model, query, condition))
             except Exception as error:
                 self._fail([indicator], error)
                 continue
@@ -180,20 +177,32 @@ class RecordsMeasure:
         for owner, owner_keys in keys.items():
             for key in owner_keys:
                 slots[key, owner.company_id].append(owner)
+
                 # A record without company belongs to the company of who gets the credit.
                 if homes.get(key) in (None, owner.company_id):
                     homeless[key].append(owner)
         by_bucket = _by_bucket(spans)
-        for key, company, bucket, *columns in rows:
-            hit = slots.get((key, company), ()) if company else homeless.get(key, ())
+        width = 3 if fact.is_manual else 2
+        columns = [
+            (self._parts[indicator.id], self.latest[indicator.id], 3 + width * position)
+            for position, indicator in enumerate(indicators)
+        ]
+        for row in rows:
+            key, company, bucket = row[:3]
+            hit = slots.get((key, company)) if company else homeless.get(key)
+            if not hit:
+                continue
             hit_spans = spans if bucket is None else by_bucket.get(bucket, ())
-            for position, indicator in enumerate(indicators):
-                value, count = columns[2 * position : 2 * position + 2]
-                if not count or value is None:
-                    continue
-                for owner in hit:
-                    for start, end in hit_spans:
-                        self._parts[indicator.id, owner, start, end].append((value, count))
+            cells = [(owner, start, end) for owner in hit for start, end in hit_spans]
+            for parts, latest, position in columns:
+                value, count = row[position], row[position + 1]
+                if count and value is not None:
+                    for cell in cells:
+                        parts[cell].append((value, count))
+                    if fact.is_manual:
+                        day = row[position + 2]
+                        for cell in cells:
+                            latest[cell] = max(day, latest.get(cell, day))
 
     # --- SQL -------------------------------------------------------------------------------
 
@@ -219,7 +228,7 @@ class RecordsMeasure:
         if fact.key_model != "res.company":
             return company
         fallbacks = [company]
-        if fact.model != "kpi.value" and fact.owner_path:
+        if not fact.is_manual and fact.owner_path:
             person = self._path_model(model, fact.owner_path)
             if person in ("res.users", "hr.employee"):
                 fallbacks.append(self._path_sql(model, f"{fact.owner_path}.company_id", query))
@@ -284,6 +293,11 @@ class RecordsMeasure:
                 column = SQL("SUM(%s) FILTER (WHERE %s)", value, condition)
         return [column, having_value]
 
+    def _latest_sql(self, model, query, condition):
+        """The day of the latest figure entered by hand."""
+        date = model._field_to_sql(model._table, "date", query)
+        return SQL("MAX(%s) FILTER (WHERE %s)", date, condition)
+
     def _value_sql(self, fact, indicator, model, query):
         if indicator.source == "manual":
             return model._field_to_sql(model._table, "value", query)
@@ -313,6 +327,29 @@ def _message(error):
     if isinstance(error, psycopg2.Error):
         return (error.pgerror or str(error)).splitlines()[0]
     return str(error) or type(error).__name__
+
+
+def _by_kind(cells):
+    """{(owner kind, company id): (owners, spans)} of a set of cells."""
+    groups = defaultdict(lambda: (set(), set()))
+    for owner, start, end in cells:
+        owners, spans = groups[owner.kind, owner.company_id]
+        owners.add(owner)
+        spans.add((start, end))
+    return groups
+
+
+def _add_up(aggregate, parts):
+    if aggregate == "count_distinct":
+        return float(len(set().union(*(value for value, _count in parts))))
+    if aggregate == "avg":
+        return float(sum(value for value, _ in parts)) / sum(count for _, count in parts)
+    if aggregate in ("min", "max"):
+        values = [value for value, _count in parts]
+        return float(min(values) if aggregate == "min" else max(values))
+    if len(parts) == 1:
+        return float(parts[0][0])
+    return float(sum(value for value, _count in parts))
 
 
 def _chains(spans):

@@ -40,8 +40,10 @@ class GoalOwnerMixin(models.AbstractModel):
         store=True,
         readonly=False,
         index=True,
-        help="Answers for the goal of a team, a department or the company, and so may see it, "
-        "as may this person's managers.",
+        help=(
+            "Answers for the goal of a team, a department or the company, and so may see it, "
+            "as may this person's managers."
+        ),
     )
     user_id = fields.Many2one(
         "res.users", string="User Responsible", related="responsible_id.user_id", store=True
@@ -79,7 +81,8 @@ class GoalOwnerMixin(models.AbstractModel):
     @api.depends("owner_type", "employee_id", "team_id", "department_id", "company_id")
     def _compute_owner_name(self):
         for record in self:
-            record.owner_name = record._owner_record().sudo().display_name
+            owner = record._owner_record().sudo().with_context(hierarchical_naming=False)
+            record.owner_name = owner.display_name
 
     @api.depends_context("uid")
     @api.depends("responsible_id", "team_id")

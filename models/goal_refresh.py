@@ -3,7 +3,7 @@ from datetime import timedelta
 from odoo import api, fields, models
 
 KEEP_DAYS = 30
-BATCH = 2000
+BATCH = 4000
 
 
 class GoalRefresh(models.Model):
@@ -19,6 +19,13 @@ class GoalRefresh(models.Model):
 
     started_at = fields.Datetime(required=True, readonly=True, default=fields.Datetime.now)
     finished_at = fields.Datetime(readonly=True, index=True)
+    complete = fields.Boolean(
+        readonly=True,
+        help=(
+            "Judge every line anew, as the first run of a day does. Any other run judges those "
+            "whose figure or whose elapsed share of the cycle is another one."
+        ),
+    )
     cursor = fields.Integer(readonly=True, help="The last scorecard done.")
     line_count = fields.Integer(string="Lines", readonly=True)
     changed_count = fields.Integer(string="Lines Changed", readonly=True)
@@ -34,7 +41,8 @@ class GoalRefresh(models.Model):
 
     @api.model
     def _cron_refresh(self):
-        run = self.search([("finished_at", "=", False)], limit=1) or self.create({})
+        run = self.search([("finished_at", "=", False)], limit=1)
+        run = run or self.create({"complete": self._complete_is_due()})
         done = run._refresh_all("kpi.scorecard", "cursor", run._refresh_scorecards)
         if not done:
             return
@@ -42,6 +50,11 @@ class GoalRefresh(models.Model):
             return
         run.finished_at = fields.Datetime.now()
         self.env["ir.cron"]._commit_progress(remaining=0)
+
+    def _complete_is_due(self):
+        today = fields.Datetime.start_of(fields.Datetime.now(), "day")
+        done = [("complete", "=", True), ("started_at", ">=", today)]
+        return not self.search_count(done, limit=1)
 
     def _refresh_all(self, model, cursor, refresh):
         """Refresh what is open of ``model``, batch by batch, from where ``cursor`` stands.
@@ -64,9 +77,11 @@ class GoalRefresh(models.Model):
         return True
 
     def _refresh_scorecards(self, cards):
-        result = self.env["goal.engine"]._refresh(cards.ids)
+        result = self.env["goal.engine"]._refresh(cards.ids, complete=self.complete)
+        reminded = cards._remind_check_ins()
         self.write(
             {
+                "reminder_count": self.reminder_count + len(reminded),
                 "line_count": self.line_count + result.lines,
                 "changed_count": self.changed_count + result.changed,
                 "error_count": self.error_count + result.errors,

@@ -4,7 +4,9 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.fields import Domain
 
-from ..scoring import Formula, find_cycle, is_code
+from ..scoring import Formula, FormulaError, find_cycle, is_code
+from .goal_check_in_mixin import RHYTHMS
+from .kpi_formula_reasons import explain
 
 DIRECTIONS = [
     ("higher", "Higher is better"),
@@ -20,15 +22,24 @@ UNITS = [
     ("hours", "Hours"),
 ]
 MEASURE_FIELDS = {
-    "source", "model_id", "domain", "aggregate", "value_field", "since_field", "date_field",
-    "owner_path", "team_path", "department_path", "company_path",
-}  # fmt: skip
+    "aggregate",
+    "company_path",
+    "date_field",
+    "department_path",
+    "domain",
+    "model_id",
+    "owner_path",
+    "since_field",
+    "source",
+    "team_path",
+    "value_field",
+}
 ENGINE_FIELDS = {"error", "error_date"}
-NUMERIC = {"integer", "float", "monetary"}
+NUMERIC = {"float", "integer", "monetary"}
 TIMES = {"date", "datetime"}
-RELATIONS = {"many2one", "one2many", "many2many"}
+RELATIONS = {"many2many", "many2one", "one2many"}
 PATH_MODELS = {
-    "owner_path": {"res.users", "hr.employee", "res.partner"},
+    "owner_path": {"hr.employee", "res.partner", "res.users"},
     "team_path": {"crm.team"},
     "department_path": {"hr.department"},
     "company_path": {"res.company"},
@@ -45,8 +56,10 @@ class KpiIndicator(models.Model):
     name = fields.Char(required=True, translate=True)
     code = fields.Char(
         required=True,
-        help="The name of this indicator in formulas and in the API: lower-case letters, digits "
-        "and underscores.",
+        help=(
+            "The name of this indicator in formulas and in the API: lower-case letters, digits "
+            "and underscores."
+        ),
     )
     description = fields.Text(
         string="Definition", translate=True, help="What is counted, in plain words."
@@ -54,11 +67,16 @@ class KpiIndicator(models.Model):
     sequence = fields.Integer(default=10)
     active = fields.Boolean(default=True)
     area = fields.Selection(
-        [("sales", "Sales"), ("marketing", "Marketing"), ("process", "Process"),
-         ("people", "People"), ("other", "Other")],
+        [
+            ("sales", "Sales"),
+            ("marketing", "Marketing"),
+            ("process", "Process"),
+            ("people", "People"),
+            ("other", "Other"),
+        ],
         required=True,
         default="other",
-    )  # fmt: skip
+    )
     company_id = fields.Many2one("res.company", index=True, help="Empty: every company may use it.")
     source = fields.Selection(
         [("records", "Records"), ("formula", "Formula"), ("manual", "Manual")],
@@ -81,32 +99,49 @@ class KpiIndicator(models.Model):
         help="Divide the figure by the working days of the period that have passed."
     )
     aggregate = fields.Selection(
-        [("count", "Number of records"), ("count_distinct", "Number of different values"),
-         ("sum", "Sum"), ("avg", "Average"), ("min", "Smallest"), ("max", "Largest"),
-         ("last", "Latest")],
+        [
+            ("count", "Number of records"),
+            ("count_distinct", "Number of different values"),
+            ("sum", "Sum"),
+            ("avg", "Average"),
+            ("min", "Smallest"),
+            ("max", "Largest"),
+            ("last", "Latest"),
+        ],
         default="sum",
         tracking=True,
-    )  # fmt: skip
+    )
     cumulative = fields.Boolean(
         compute="_compute_cumulative",
         store=True,
         readonly=False,
-        help="The figure grows while the period runs, so that it is judged by its pace. "
-        "Ratios, averages and levels are judged as they stand.",
+        help=(
+            "The figure grows while the period runs, so that it is judged by its pace. "
+            "Ratios, averages and levels are judged as they stand."
+        ),
+    )
+    check_in_every = fields.Selection(
+        RHYTHMS,
+        string="Figures Due",
+        required=True,
+        default="month",
+        help=(
+            "How often a figure that is entered by hand, or pushed, is asked for. The owner is "
+            "reminded, and the KPI is outdated while one is overdue."
+        ),
     )
     model_id = fields.Many2one(
-        "ir.model",
-        string="Records Of",
-        ondelete="cascade",
-        domain=[("transient", "=", False)],
+        "ir.model", string="Records Of", ondelete="cascade", domain=[("transient", "=", False)]
     )
     model_name = fields.Char(related="model_id.model", string="Model Name")
     domain = fields.Char(default="[]", tracking=True)
     value_field = fields.Char(tracking=True)
     since_field = fields.Char(
         string="Measured Since",
-        help="Set to measure a duration: from this date to the value field, in days of the "
-        "calendar or in hours, by the unit.",
+        help=(
+            "Set to measure a duration: from this date to the value field, in days of the "
+            "calendar or in hours, by the unit."
+        ),
     )
     date_field = fields.Char(
         string="Dated By",
@@ -127,8 +162,10 @@ class KpiIndicator(models.Model):
     company_path = fields.Char(string="Company Field")
     formula = fields.Char(
         tracking=True,
-        help="Arithmetic over other indicators' codes: + - * / ( ) min max abs round. "
-        "A code followed by __target is the target on the same scorecard.",
+        help=(
+            "Arithmetic over other indicators' codes: + - * / ( ) min max abs round. "
+            "A code followed by __target is the target on the same scorecard."
+        ),
     )
     error = fields.Char(readonly=True, copy=False)
     error_date = fields.Datetime(readonly=True, copy=False)
@@ -162,17 +199,18 @@ class KpiIndicator(models.Model):
         for indicator in formulas:
             try:
                 codes = Formula(indicator.formula or "").codes
-            except ValueError as error:
+            except FormulaError as error:
                 if indicator in self:
+                    reason = explain(self.env, error)
                     raise ValidationError(
-                        self.env._("%(name)s: %(error)s", name=indicator.name, error=error)
+                        self.env._("%(name)s: %(error)s", name=indicator.name, error=reason)
                     ) from error
                 continue
             graph[indicator.code] = {code.removesuffix(TARGET_SUFFIX) for code in codes}
         used = set().union(*graph.values())
         known = set(self.sudo().search([("code", "in", list(used))]).mapped("code"))
         for indicator in self.filtered(lambda i: i.source == "formula" and i.active):
-            if missing := graph.get(indicator.code, set()) - known:
+            if missing := (graph.get(indicator.code, set()) - known):
                 raise ValidationError(
                     self.env._(
                         "%(name)s: no indicator has the code %(codes)s.",
@@ -214,19 +252,22 @@ class KpiIndicator(models.Model):
             self._refuse_guarded(vals)
         indicators = super().create(vals_list)
         indicators._check_may_measure()
+        self.env.registry.clear_cache()
         return indicators
 
     def write(self, vals):
         self._refuse_guarded(vals)
         self._check_may_measure()
         result = super().write(vals)
-        if vals.keys() - {"name", "description", "sequence"}:
+        if vals.keys() - {"description", "name", "sequence"}:
+            self.env.registry.clear_cache()
             self._check_may_measure()
             self.env["goal.engine"]._refresh_indicators(self)
         return result
 
     def unlink(self):
         self._check_may_measure()
+        self.env.registry.clear_cache()
         return super().unlink()
 
     @api.ondelete(at_uninstall=False)
@@ -348,6 +389,11 @@ class KpiIndicator(models.Model):
         names = ["value_field", "since_field", "date_field", *PATH_MODELS]
         paths = {self[name] for name in names if self[name]}
         return paths | set(self._domain_paths(self._domain()))
+
+    def _key_paths(self):
+        """The paths that say whom a record counts for, and when."""
+        self.ensure_one()
+        return {self[name] for name in ("date_field", *PATH_MODELS) if self[name]}
 
     def _domain_paths(self, domain, prefix=""):
         for condition in domain.iter_conditions():

@@ -1,5 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
+from odoo.fields import Domain
 
 from ..scoring import STATUSES
 from .goal_owner_mixin import OWNER_FIELDS
@@ -15,14 +16,18 @@ STATUS_LABELS = [
 ]
 assert {key for key, _label in STATUS_LABELS} == set(STATUSES)
 GRADES = [("red", "Red"), ("amber", "Amber"), ("green", "Green"), ("no_data", "No data")]
-ENGINE_FIELDS = {"score", "grade", "status", "data_share", "refreshed_at", "frozen"}
-SHAPE_FIELDS = {
-    "cycle_id", "company_id", "owner_type", "employee_id", "team_id", "department_id",
-}  # fmt: skip
+ENGINE_FIELDS = {"data_share", "frozen", "grade", "judged_share", "refreshed_at", "score", "status"}
+SHAPE_FIELDS = {"company_id", "cycle_id", "department_id", "employee_id", "owner_type", "team_id"}
+
 # What a manager may write on a subordinate's card besides its lines, and on a closed one.
 SOFT_FIELDS = {
-    "line_ids", "note", "activity_ids", "message_ids", "message_follower_ids",
-    "message_main_attachment_id", "activity_user_id",
+    "activity_ids",
+    "activity_user_id",
+    "line_ids",
+    "message_follower_ids",
+    "message_ids",
+    "message_main_attachment_id",
+    "note",
 }  # fmt: skip
 CLOSED_FIELDS = SOFT_FIELDS - {"line_ids", "note"}
 
@@ -31,43 +36,24 @@ class KpiScorecard(models.Model):
     _name = "kpi.scorecard"
     _description = "Scorecard"
     _inherit = [
-        "goal.guard.mixin",
-        "goal.owner.mixin",
-        "goal.access.mixin",
+        "goal.cycle.mixin",
+        "goal.reminder.mixin",
         "mail.thread",
         "mail.activity.mixin",
+        "bus.listener.mixin",
     ]
     _order = "date_start desc, owner_type, id"
     _check_company_auto = True
     _mail_post_access = "read"  # the owner may comment on a scorecard that others set
+    _goal_action = "kpi_okr.kpi_scorecard_action"
+    _reminder = "kpi_okr.mail_activity_figures"
 
-    owner_type = fields.Selection(tracking=True)
-    cycle_id = fields.Many2one(
-        "goal.cycle",
-        required=True,
-        index=True,
-        ondelete="restrict",
-        check_company=True,
-        tracking=True,
-        default=lambda self: self._default_cycle(),
-    )
-    cycle_type = fields.Selection(related="cycle_id.cycle_type", store=True)
-    date_start = fields.Date(related="cycle_id.date_start", store=True, index=True)
-    date_end = fields.Date(related="cycle_id.date_end", store=True)
-    state = fields.Selection(related="cycle_id.state", store=True, index=True, tracking=True)
+    state = fields.Selection(tracking=True)
     template_id = fields.Many2one("kpi.scorecard.template", ondelete="set null", check_company=True)
-    owner_department_id = fields.Many2one(
-        "hr.department",
-        string="Department of Owner",
-        compute="_compute_owner_department_id",
-        store=True,
-        index=True,
-    )
     line_ids = fields.One2many("kpi.scorecard.line", "scorecard_id", copy=True)
     line_count = fields.Integer(compute="_compute_line_count")
     weight_total = fields.Float(compute="_compute_line_count")
     measured_count = fields.Integer(string="KPIs With Data", compute="_compute_line_count")
-    may_shape = fields.Boolean(compute="_compute_may_edit", compute_sudo=False)
     note = fields.Html()
     score = OptionalFloat(
         readonly=True, copy=False, aggregator="avg", help="Weighted mean of the lines' scores."
@@ -83,14 +69,17 @@ class KpiScorecard(models.Model):
         aggregator="avg",
         help="The share of the weight whose lines have a figure.",
     )
+    judged_share = OptionalFloat(
+        readonly=True,
+        copy=False,
+        aggregator=None,
+        groups="base.group_no_one",
+        help="The elapsed share of the cycle by which all lines were judged last.",
+    )
     refreshed_at = fields.Datetime(readonly=True, copy=False)
     measured_at = fields.Datetime(
         compute="_compute_measured_at", help="The figures are at least as fresh as this."
     )
-    expected = fields.Float(
-        string="Expected by Now", related="cycle_id.elapsed", help="Elapsed share of the cycle."
-    )
-    frozen = fields.Json(readonly=True, copy=False)
 
     _employee_uniq = models.UniqueIndex(
         "(cycle_id, employee_id) WHERE owner_type = 'employee'",
@@ -109,51 +98,10 @@ class KpiScorecard(models.Model):
         "The company has a scorecard in this cycle already.",
     )
 
-    # --- computes --------------------------------------------------------------------------
-
-    def _default_cycle(self):
-        today = self.env.company._goal_today()
-        return self.env["goal.cycle"].search(
-            [
-                ("company_id", "=", self.env.company.id),
-                ("cycle_type", "=", "month"),
-                ("date_end", ">=", today),
-                ("state", "!=", "closed"),
-            ],
-            order="date_start",
-            limit=1,
-        )
-
-    @api.depends("employee_id.department_id", "department_id", "owner_type")
-    def _compute_owner_department_id(self):
-        for card in self:
-            if card.frozen:  # stays as it stood when the cycle closed
-                card.owner_department_id = card.owner_department_id
-            else:
-                # sudo: the department of a colleague is public
-                card.owner_department_id = (
-                    card.department_id or card.employee_id.sudo().department_id
-                )
-
-    @api.depends("frozen")
-    def _compute_owner_name(self):
-        super()._compute_owner_name()
-        for card in self:
-            if card.frozen:
-                card.owner_name = card.frozen["owner"]
-
     @api.depends("owner_name", "cycle_id.name")
     def _compute_display_name(self):
         for card in self:
             card.display_name = f"{card.owner_name or ''} · {card.cycle_id.name or ''}"
-
-    @api.depends_context("uid")
-    @api.depends("state")
-    def _compute_may_edit(self):
-        super()._compute_may_edit()
-        for card in self:
-            card.may_edit &= card.state != "closed"
-            card.may_shape = card.may_edit and card._may_shape()
 
     @api.depends("line_ids.weight", "line_ids.actual")
     def _compute_line_count(self):
@@ -161,6 +109,20 @@ class KpiScorecard(models.Model):
             card.line_count = len(card.line_ids)
             card.measured_count = sum(line.actual is not None for line in card.line_ids)
             card.weight_total = sum(card.line_ids.mapped("weight"))
+
+    def _compute_next_check_in(self):
+        dues = dict(
+            self.env["kpi.scorecard.line"]._read_group(
+                [("scorecard_id", "in", self.ids), ("next_check_in", "!=", False)],
+                ["scorecard_id"],
+                ["next_check_in:min"],
+            )
+        )
+        for card in self:
+            card.next_check_in = dues.get(card, False)
+
+    def _search_next_check_in(self, operator, value):
+        return Domain("line_ids", "any", [("next_check_in", operator, value)])
 
     @api.depends("refreshed_at", "state")
     def _compute_measured_at(self):
@@ -171,6 +133,7 @@ class KpiScorecard(models.Model):
             elif run and card.create_date and card.create_date < run.started_at:
                 card.measured_at = max(card.refreshed_at or run.started_at, run.started_at)
             else:
+                # sudo: the department of a colleague is public
                 card.measured_at = card.refreshed_at
 
     # --- create, write ---------------------------------------------------------------------
@@ -227,7 +190,7 @@ class KpiScorecard(models.Model):
             "view_mode": "form",
             "target": "new",
             "context": {"default_scorecard_ids": self.ids},
-        }
+        }  # fmt: skip
 
     # --- business --------------------------------------------------------------------------
 
@@ -261,46 +224,14 @@ class KpiScorecard(models.Model):
             (card.cycle_id.id, card.owner_type, card._owner_record().id): card for card in cards
         }
 
-    @api.model
-    def _action_of(self, record, field):
-        """The list of the scorecards whose ``field`` is ``record``."""
-        action = self.env["ir.actions.act_window"]._for_xml_id("kpi_okr.kpi_scorecard_action")
-        return {
-            **action,
-            "display_name": record.display_name,
-            "domain": [(field, "=", record.id)],
-            "context": {"search_default_group_cycle": 1},
-        }
-
     def _freeze(self):
-        """Store names as they stand; figures stay because the engine skips closed cycles."""
-        for card in self:
-            super(KpiScorecard, card).write(
-                {
-                    "frozen": {
-                        "owner": card.owner_name,
-                        "department": card.owner_department_id.display_name or None,
-                        "responsible": card.responsible_id.name or None,
-                    }
-                }
-            )
+        super()._freeze()
+        self._drop_reminders()
         self.line_ids._freeze()
 
     def _unfreeze(self):
-        super().write({"frozen": False})
-        self.env.add_to_compute(self._fields["owner_department_id"], self)
+        super()._unfreeze()
         self.line_ids._unfreeze()
-
-    def _check_open(self):
-        if closed := self.filtered(lambda card: card.sudo().cycle_id.state == "closed"):
-            raise UserError(
-                self.env._(
-                    "%(cycle)s is closed; its scorecards are fixed.", cycle=closed[0].cycle_id.name
-                )
-            )
-
-    def _may_shape(self):
-        return self.env.su or self.env.user.has_group("kpi_okr.group_goal_officer")
 
     @api.model
     def _guarded_fields(self):

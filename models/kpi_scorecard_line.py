@@ -8,18 +8,28 @@ from .kpi_indicator import DIRECTIONS, KINDS, UNITS
 from .kpi_scorecard import STATUS_LABELS
 from .optional_float import OptionalFloat
 
-ENGINE_FIELDS = {"actual", "attainment", "score", "pace", "status", "error", "frozen"}
-# What a manager may set on a subordinate's line; its shape is the officer's.
-MANAGER_FIELDS = {"target", "target_reason", "weight", "note", "sequence"}
-DEFINITION = ("unit", "digits", "direction", "kind", "cap", "rewarded", "cumulative")
+ENGINE_FIELDS = {
+    "actual",
+    "attainment",
+    "error",
+    "frozen",
+    "next_check_in",
+    "pace",
+    "score",
+    "status",
+}
+
+MANAGER_FIELDS = {"note", "sequence", "target", "target_reason", "weight"}
+DEFINITION = "unit", "digits", "direction", "kind", "cap", "rewarded", "cumulative"
 
 
 class KpiScorecardLine(models.Model):
     _name = "kpi.scorecard.line"
     _description = "Scorecard Line"
-    _inherit = ["goal.guard.mixin"]
+    _inherit = ["goal.guard.mixin", "goal.check.in.mixin"]
     _order = "scorecard_id, sequence, id"
     _check_company_auto = True
+    _check_in_field = "line_id"
 
     scorecard_id = fields.Many2one("kpi.scorecard", required=True, index=True, ondelete="cascade")
     sequence = fields.Integer(default=10)
@@ -202,19 +212,6 @@ class KpiScorecardLine(models.Model):
         self.check_access("read")
         return self.env["goal.engine"]._records_action(self)
 
-    def action_check_in(self):
-        """The check-in dialog: a figure of a KPI that is entered by hand."""
-        self.ensure_one()
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.name,
-            "res_model": "goal.check.in",
-            "view_mode": "form",
-            "views": [(False, "form")],
-            "target": "new",
-            "context": {"default_line_id": self.id},
-        }
-
     def action_change_target(self):
         return {
             "type": "ir.actions.act_window",
@@ -232,12 +229,17 @@ class KpiScorecardLine(models.Model):
     # --- business --------------------------------------------------------------------------
 
     def _stand(self):
-        """The figure and the confidence that a check-in begins with.
-
-        What adds up over the cycle begins empty: a check-in brings what is new.
-        """
+        """What adds up over the cycle begins empty: a check-in brings what is new."""
         adds_up = not self.is_automatic and self.indicator_id.cumulative
         return None if adds_up else self.actual, None
+
+    def _progress_at(self, value):
+        """The attainment: a figure of a KPI may add to earlier ones."""
+        return self.attainment
+
+    def _check_in_day(self):
+        """A figure lies inside its cycle, also when it comes after the end."""
+        return min(super()._check_in_day(), self.sudo().cycle_id.date_end)
 
     def _log_changes(self, vals):
         """Keep the old target with the reason, and post what changes on the scorecards."""

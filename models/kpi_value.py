@@ -2,8 +2,14 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 
 LOCKED_FIELDS = {
-    "indicator_id", "date", "value", "owner_type", "employee_id", "team_id", "department_id",
     "company_id",
+    "date",
+    "department_id",
+    "employee_id",
+    "indicator_id",
+    "owner_type",
+    "team_id",
+    "value",
 }  # fmt: skip
 
 
@@ -77,7 +83,8 @@ class KpiValue(models.Model):
         result = super().write(vals)
         self.check_access("write")  # rules are checked before: a figure can't be given away
         self._check_open()
-        self.env["goal.engine"]._refresh_values(self, before)
+        if not self.env.context.get("goal_refresh_later"):
+            self.env["goal.engine"]._refresh_values(self, before)
         return result
 
     def unlink(self):

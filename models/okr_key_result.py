@@ -1,7 +1,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
-from odoo.fields import Command, Domain
+from odoo.fields import Command
 
+from .goal_check_in_mixin import RHYTHMS
 from .kpi_indicator import UNITS
 from .kpi_scorecard import STATUS_LABELS
 from .optional_float import OptionalFloat
@@ -12,23 +13,23 @@ KINDS = [
     ("milestones", "Milestones"),
     ("yes_no", "Yes or No"),
 ]
-SOURCES = [
-    ("check_in", "Check-ins"),
-    ("indicator", "KPI"),
-    ("deals", "Linked Deals"),
-]
-RHYTHMS = [
-    ("week", "Every Week"),
-    ("two_weeks", "Every Two Weeks"),
-    ("month", "Every Month"),
-    ("never", "Not Asked"),
-]
+SOURCES = [("check_in", "Check-ins"), ("indicator", "KPI"), ("deals", "Linked Deals")]
 ENGINE_FIELDS = {
-    "current", "progress", "score", "confidence", "pace", "status", "error",
-    "last_check_in_at", "last_check_in_note", "last_obstacle", "next_check_in", "origin_id",
+    "confidence",
+    "current",
+    "error",
+    "last_check_in_at",
+    "last_check_in_note",
+    "last_obstacle",
+    "next_check_in",
+    "origin_id",
+    "pace",
+    "progress",
+    "score",
+    "status",
 }  # fmt: skip
 SHORT_WAY = 10  # a way that short is gone in steps below one
-UNSCORED_FIELDS = {"name", "sequence", "unit", "digits", "description"}
+UNSCORED_FIELDS = {"description", "digits", "name", "sequence", "unit"}
 
 
 class OkrKeyResult(models.Model):
@@ -36,9 +37,10 @@ class OkrKeyResult(models.Model):
 
     _name = "okr.key.result"
     _description = "Key Result"
-    _inherit = ["goal.guard.mixin"]
+    _inherit = ["goal.guard.mixin", "goal.check.in.mixin"]
     _order = "objective_id, sequence, id"
     _check_company_auto = True
+    _check_in_field = "key_result_id"
 
     objective_id = fields.Many2one(
         "okr.objective", required=True, index=True, ondelete="cascade", check_company=True
@@ -71,12 +73,7 @@ class OkrKeyResult(models.Model):
     low = fields.Float(digits=(16, 6), required=True, default=0.0, aggregator=None)
     high = fields.Float(digits=(16, 6), required=True, default=0.0, aggregator=None)
     unit = fields.Selection(
-        UNITS,
-        compute="_compute_unit",
-        store=True,
-        readonly=False,
-        required=True,
-        precompute=True,
+        UNITS, compute="_compute_unit", store=True, readonly=False, required=True, precompute=True
     )
     digits = fields.Integer(
         string="Decimals",
@@ -95,10 +92,6 @@ class OkrKeyResult(models.Model):
     )
     check_in_ids = fields.One2many("goal.check.in", "key_result_id")
     check_in_count = fields.Integer(compute="_compute_check_in_count")
-    next_check_in = fields.Date(string="Next Check-in", readonly=True, copy=False, index=True)
-    is_overdue = fields.Boolean(
-        string="Check-in Overdue", compute="_compute_is_overdue", search="_search_is_overdue"
-    )
     last_check_in_at = fields.Date(string="Last Check-in", readonly=True, copy=False)
     last_check_in_note = fields.Text(readonly=True, copy=False)
     last_obstacle = fields.Text(readonly=True, copy=False)
@@ -202,26 +195,6 @@ class OkrKeyResult(models.Model):
                 key_result.source != "check_in" or key_result.kind == "milestones"
             )
 
-    @api.depends("next_check_in", "state")
-    def _compute_is_overdue(self):
-        for key_result in self:
-            key_result.is_overdue = (
-                key_result.state == "open"
-                and bool(key_result.next_check_in)
-                and key_result.next_check_in < key_result.company_id.sudo()._goal_today()
-            )
-
-    def _search_is_overdue(self, operator, value):
-        if operator != "in":
-            return NotImplemented
-        # sudo: what day it is in a company is no secret
-        groups = self.sudo()._read_group([("state", "=", "open")], ["company_id"])
-        companies = self.env["res.company"].sudo().union(*(company for (company,) in groups))
-        return Domain("state", "=", "open") & Domain.OR(
-            Domain("company_id", "in", same_day.ids) & Domain("next_check_in", "<", today)
-            for today, same_day in companies.grouped(lambda c: c._goal_today()).items()
-        )
-
     @api.depends("check_in_ids")
     def _compute_check_in_count(self):
         counts = dict(
@@ -278,12 +251,6 @@ class OkrKeyResult(models.Model):
         result = super().unlink()
         self._refresh_later(objectives)
         return result
-
-    # --- business --------------------------------------------------------------------------
-
-    def _stand(self):
-        """The figure and the confidence that a check-in begins with."""
-        return self.current, self.confidence
 
     def _carried_vals(self):
         """What a copy in the next cycle has of its own: it starts where this one stands."""

@@ -3,9 +3,9 @@ from markupsafe import Markup
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
-from ..scoring import check_in_slots
+from ..scoring import check_in_slots, progress
 
-LOGGED_FIELDS = ("start", "target", "low", "high", "weight")
+LOGGED_FIELDS = "start", "target", "low", "high", "weight"
 
 
 class OkrKeyResult(models.Model):
@@ -14,19 +14,6 @@ class OkrKeyResult(models.Model):
     _inherit = "okr.key.result"
 
     # --- actions ---------------------------------------------------------------------------
-
-    def action_check_in(self):
-        """The check-in dialog, with the last value and confidence filled in."""
-        self.ensure_one()
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.name,
-            "res_model": "goal.check.in",
-            "view_mode": "form",
-            "views": [(False, "form")],
-            "target": "new",
-            "context": {"default_key_result_id": self.id},
-        }
 
     def action_view_check_ins(self):
         self.ensure_one()
@@ -62,6 +49,25 @@ class OkrKeyResult(models.Model):
         """
         self.check_access("read")
         return [key_result._history() for key_result in self]
+
+    def _stand(self):
+        return self.current, self.confidence
+
+    def _progress_at(self, value):
+        """Of a range the share of all check-ins so far: one figure alone says nothing."""
+        match self.kind:
+            case "number":
+                return progress(self.start, self.target, value)
+            case "range":
+                return self.progress
+            case _:
+                return value
+
+    def _check_in_kind(self):
+        return self.kind
+
+    def _milestones_done(self):
+        return self.milestone_ids.filtered("done")
 
     # --- business --------------------------------------------------------------------------
 

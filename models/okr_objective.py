@@ -18,13 +18,24 @@ DECISIONS = [
     ("dropped", "Dropped"),
 ]
 ENGINE_FIELDS = {
-    "progress", "score", "confidence", "pace", "status", "grade", "met", "data_share",
+    "confidence",
+    "data_share",
+    "grade",
+    "met",
+    "pace",
+    "progress",
     "refreshed_at",
+    "score",
+    "status",
 }  # fmt: skip
-BUTTON_FIELDS = {"origin_id", "frozen", "parent_path"}
-OWNER_SHAPE = {"cycle_id", "company_id", "owner_type", "employee_id", "team_id", "department_id"}
+BUTTON_FIELDS = {"frozen", "origin_id", "parent_path"}
+OWNER_SHAPE = {"company_id", "cycle_id", "department_id", "employee_id", "owner_type", "team_id"}
 SCORED_FIELDS = OWNER_SHAPE | {
-    "parent_id", "weight", "include_children", "commitment", "key_result_ids",
+    "commitment",
+    "include_children",
+    "key_result_ids",
+    "parent_id",
+    "weight",
 }  # fmt: skip
 GRADE_TOLERANCE = 0.05
 FEW, MANY = 3, 5
@@ -36,42 +47,25 @@ class OkrObjective(models.Model):
     _name = "okr.objective"
     _description = "Objective"
     _inherit = [
-        "goal.guard.mixin",
-        "goal.owner.mixin",
-        "goal.access.mixin",
+        "goal.cycle.mixin",
+        "goal.reminder.mixin",
         "mail.thread",
         "mail.activity.mixin",
+        "bus.listener.mixin",
     ]
     _order = "date_start desc, sequence, id"
     _parent_store = True
     _check_company_auto = True
     _mail_post_access = "read"  # whoever sees an objective may comment on it
+    _default_cycle_type = "quarter"
+    _department_of = "responsible_id"
+    _goal_action = "kpi_okr.okr_objective_action"
+    _reminder = "kpi_okr.mail_activity_check_in"
 
     name = fields.Char(string="Objective", required=True, tracking=True)
     description = fields.Html()
     sequence = fields.Integer(default=10)
-    owner_type = fields.Selection(tracking=True)
     employee_id = fields.Many2one(default=lambda self: self.env.user.employee_id)
-    cycle_id = fields.Many2one(
-        "goal.cycle",
-        required=True,
-        index=True,
-        ondelete="restrict",
-        check_company=True,
-        tracking=True,
-        default=lambda self: self._default_cycle(),
-    )
-    cycle_type = fields.Selection(related="cycle_id.cycle_type", store=True)
-    date_start = fields.Date(related="cycle_id.date_start", store=True, index=True)
-    date_end = fields.Date(related="cycle_id.date_end", store=True)
-    state = fields.Selection(related="cycle_id.state", store=True, index=True)
-    owner_department_id = fields.Many2one(
-        "hr.department",
-        string="Department of Owner",
-        compute="_compute_owner_department_id",
-        store=True,
-        index=True,
-    )
     commitment = fields.Selection(
         COMMITMENTS,
         required=True,
@@ -87,7 +81,6 @@ class OkrObjective(models.Model):
         help="Who may read it besides the owner and the owner's managers.",
     )
     is_visible = fields.Boolean(compute="_compute_is_visible", search="_search_is_visible")
-    may_shape = fields.Boolean(compute="_compute_may_edit", compute_sudo=False)
 
     parent_id = fields.Many2one(
         "okr.objective",
@@ -114,7 +107,6 @@ class OkrObjective(models.Model):
     key_result_ids = fields.One2many("okr.key.result", "objective_id", copy=True)
     key_result_count = fields.Integer(compute="_compute_key_result_count")
     key_result_warning = fields.Char(compute="_compute_key_result_count")
-    next_check_in = fields.Date(compute="_compute_next_check_in", search="_search_next_check_in")
 
     progress = OptionalFloat(
         readonly=True,
@@ -142,11 +134,7 @@ class OkrObjective(models.Model):
     data_share = fields.Float(
         string="Weight With Data", readonly=True, copy=False, aggregator="avg"
     )
-    expected = fields.Float(
-        string="Expected by Now", related="cycle_id.elapsed", help="Elapsed share of the cycle."
-    )
     refreshed_at = fields.Datetime(readonly=True, copy=False)
-    frozen = fields.Json(readonly=True, copy=False)
 
     self_grade = OptionalFloat(
         copy=False, aggregator="avg", tracking=True, help="The owner's own grade, 0 to 100 %."
@@ -185,39 +173,6 @@ class OkrObjective(models.Model):
                     )
                 )
 
-    # --- computes --------------------------------------------------------------------------
-
-    def _default_cycle(self):
-        today = self.env.company._goal_today()
-        return self.env["goal.cycle"].search(
-            [
-                ("company_id", "=", self.env.company.id),
-                ("cycle_type", "=", "quarter"),
-                ("date_end", ">=", today),
-                ("state", "!=", "closed"),
-            ],
-            order="date_start",
-            limit=1,
-        )
-
-    @api.depends("department_id", "responsible_id.department_id")
-    def _compute_owner_department_id(self):
-        for objective in self:
-            if objective.frozen:  # stays as it stood when the cycle closed
-                objective.owner_department_id = objective.owner_department_id
-            else:
-                # sudo: the department of a colleague is public
-                objective.owner_department_id = (
-                    objective.department_id or objective.responsible_id.sudo().department_id
-                )
-
-    @api.depends("frozen")
-    def _compute_owner_name(self):
-        super()._compute_owner_name()
-        for objective in self:
-            if objective.frozen:
-                objective.owner_name = objective.frozen["owner"]
-
     @api.depends("name")
     @api.depends_context("uid")
     def _compute_display_name(self):
@@ -249,15 +204,6 @@ class OkrObjective(models.Model):
             | Domain("visibility", "=", "department")
             & Domain("owner_department_id", "parent_of", employees.department_id.ids)
         )
-
-    @api.depends_context("uid")
-    @api.depends("state")
-    def _compute_may_edit(self):
-        super()._compute_may_edit()
-        shape = self._may_shape()
-        for objective in self:
-            objective.may_edit &= objective.state != "closed"
-            objective.may_shape = objective.may_edit and shape
 
     @api.depends_context("uid", "allowed_company_ids")
     @api.depends("child_ids")
@@ -385,23 +331,9 @@ class OkrObjective(models.Model):
 
     # --- business --------------------------------------------------------------------------
 
-    def _check_open(self):
-        if closed := self.filtered(lambda objective: objective.sudo().cycle_id.state == "closed"):
-            cycle = closed[0].sudo().cycle_id
-            raise UserError(
-                self.env._("%(cycle)s is closed; its objectives are fixed.", cycle=cycle.name)
-            )
-
     def _check_parents(self):
         """Refuse to align with what the user can't read, which would tell its name."""
         self.sudo().parent_id.sudo(False).check_access("read")
-
-    def _write_past_guard(self, vals):
-        # The buttons' own way past write(), which refuses these over RPC.
-        return super().write(vals)
-
-    def _may_shape(self):
-        return self.env.su or self.env.user.has_group("kpi_okr.group_goal_officer")
 
     @api.model
     def _guarded_fields(self):

@@ -1,11 +1,9 @@
 from odoo import models
 from odoo.exceptions import UserError
 
-ACTIVITY = "kpi_okr.mail_activity_check_in"
-
 
 class OkrObjective(models.Model):
-    """The life of an objective: reminders while it runs, freezing, carrying over."""
+    """The life of an objective: what it opens, freezing, carrying over."""
 
     _inherit = "okr.objective"
 
@@ -49,86 +47,21 @@ class OkrObjective(models.Model):
             "context": {"default_objective_id": self.id, "default_mode": mode},
         }
 
-    # --- reminders -------------------------------------------------------------------------
-
-    def _remind_check_ins(self):
-        """One activity for each of these open objectives with a check-in due, for the owner.
-
-        An objective that has one keeps it, so it may be called as often as one likes.
-        """
-        todo = self.filtered(
-            lambda objective: (
-                objective.state == "open"
-                and objective.user_id
-                and objective.next_check_in
-                and objective.next_check_in <= objective.company_id._goal_today()
-            )
-        )
-        todo -= self._with_reminder(todo)
-        activity_type = self.env.ref(ACTIVITY)
-        model_id = self.env["ir.model"]._get_id(self._name)
-        self.env["mail.activity"].with_context(mail_activity_quick_update=True).create(
-            [
-                {
-                    "activity_type_id": activity_type.id,
-                    "summary": activity_type.summary,
-                    "automated": True,
-                    "date_deadline": objective.next_check_in,
-                    "res_model_id": model_id,
-                    "res_id": objective.id,
-                    "user_id": objective.user_id.id,
-                }
-                for objective in todo
-            ]
-        )
-        return todo
-
-    def _finish_reminders(self):
-        """Mark the reminders done of the objectives with no check-in due any more."""
-        done = self.filtered(
-            lambda objective: (
-                not objective.next_check_in
-                or objective.next_check_in > objective.company_id._goal_today()
-            )
-        )
-        # sudo: the manager who checks in for somebody ends that person's reminder
-        done.sudo().activity_feedback([ACTIVITY])
-
-    def _with_reminder(self, objectives):
-        activities = self.env["mail.activity"].search(
-            [
-                ("res_model", "=", self._name),
-                ("res_id", "in", objectives.ids),
-                ("activity_type_id", "=", self.env.ref(ACTIVITY).id),
-            ]
-        )
-        return self.browse(activities.mapped("res_id"))
-
     # --- closing ---------------------------------------------------------------------------
 
     def _freeze(self):
-        """Store names as they stand; figures stay because the engine skips closed cycles."""
-        for objective in self:
-            objective._write_past_guard(
-                {
-                    "frozen": {
-                        "owner": objective.owner_name,
-                        "department": objective.owner_department_id.display_name or None,
-                        "responsible": objective.responsible_id.name or None,
-                    }
-                }
-            )
-        self.activity_unlink([ACTIVITY])
-
-    def _unfreeze(self):
-        self._write_past_guard({"frozen": False})
-        self.env.add_to_compute(self._fields["owner_department_id"], self)
+        super()._freeze()
+        self._drop_reminders()
 
     # --- duplicating, carrying over --------------------------------------------------------
 
     def _duplicate(self, cycle, key_results):
-        """A copy of this objective in ``cycle``, with copies of ``key_results`` only."""
-        return self._copy_with(cycle, key_results, lambda key_result: {})
+        """A copy of this objective in ``cycle``, with copies of ``key_results`` only; of somebody
+        else's, who is not the user's report, it is a copy for oneself."""
+        owner = {}
+        if not self.has_access("write"):
+            owner = {"owner_type": "employee", "employee_id": self.env.user.employee_id.id}
+        return self._copy_with(cycle, key_results, lambda key_result: {}, owner)
 
     def _carry(self, cycle, key_results=None):
         """Go on with this objective in ``cycle``; without ``key_results`` with the unfinished.
@@ -157,7 +90,7 @@ class OkrObjective(models.Model):
         self._write_past_guard({"decision": "carried"})
         return carried
 
-    def _copy_with(self, cycle, key_results, values):
+    def _copy_with(self, cycle, key_results, values, owner=None):
         self.ensure_one()
         if key_results - self.key_result_ids:
             raise UserError(self.env._("Choose among the key results of this objective."))
@@ -168,6 +101,7 @@ class OkrObjective(models.Model):
                 "company_id": cycle.company_id.id,
                 "parent_id": self._parent_in(cycle).id,
                 "key_result_ids": [],
+                **(owner or {}),
             }
         ).with_env(self.env)
         for key_result in key_results.with_env(later.env):

@@ -1,10 +1,29 @@
-from odoo import models
+from odoo import api, fields, models
 
 
 class ResUsers(models.Model):
     _inherit = "res.users"
 
+    goal_managed_ids = fields.Json(
+        compute="_compute_goal_managed_ids", compute_sudo=True, groups=fields.NO_ACCESS
+    )
+
+    @api.depends()
+    def _compute_goal_managed_ids(self):
+        for user in self:
+            user.goal_managed_ids = user._goal_find_managed_employee_ids()
+
     def _goal_managed_employee_ids(self):
+        """The ids of the employees this user manages, at any depth, the user excluded."""
+        self.ensure_one()
+        return self.sudo().goal_managed_ids or []
+
+    @api.model
+    def _goal_forget_managed(self):
+        """Have it found out anew who manages whom, as the tree has changed."""
+        self.invalidate_model(["goal_managed_ids"], flush=False)
+
+    def _goal_find_managed_employee_ids(self):
         """The ids of the employees this user manages, at any depth, the user excluded.
 
         Managed are the reports in the employee tree and the members of the departments the

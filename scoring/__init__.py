@@ -15,17 +15,10 @@ of the same names hold them.
 """
 
 from .appraisal import AppraisalResult, KpiOkrShare, appraisal_mean, kpi_okr_share
-from .attainment import (
-    DEFAULT_CAP,
-    DIRECTIONS,
-    HIGHER,
-    LOWER,
-    ON_TARGET,
-    attainment,
-    line_score,
-)
+from .attainment import DEFAULT_CAP, DIRECTIONS, HIGHER, LOWER, ON_TARGET, attainment, line_score
 from .cadence import check_in_slots, next_due, slot_values
 from .formula import Formula, evaluation_order, find_cycle, is_code
+from .formula_error import FORMULA_REASONS, FormulaError
 from .judge import (
     PACE_CAP,
     LineResult,
@@ -35,13 +28,7 @@ from .judge import (
     judged_by_pace,
 )
 from .numbers import TOLERANCE, at_least, clamp, finite, round_half_away
-from .objective import (
-    KeyResultResult,
-    ObjectiveResult,
-    Part,
-    judge_key_result,
-    judge_objective,
-)
+from .objective import KeyResultResult, ObjectiveResult, Part, judge_key_result, judge_objective
 from .pace import (
     AT_RISK,
     AT_RISK_BAR,
@@ -88,6 +75,7 @@ __all__ = [
     "COMMITTED",
     "DEFAULT_CAP",
     "DIRECTIONS",
+    "FORMULA_REASONS",
     "GREEN",
     "HIGHER",
     "LEARNING",
@@ -105,6 +93,7 @@ __all__ = [
     "TOLERANCE",
     "AppraisalResult",
     "Formula",
+    "FormulaError",
     "Grade",
     "KeyResultResult",
     "KpiOkrShare",

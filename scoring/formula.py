@@ -14,6 +14,7 @@ from keyword import iskeyword
 from math import isfinite
 from typing import Final, NoReturn, TypeAlias
 
+from .formula_error import FormulaError
 from .numbers import finite, round_half_away
 
 MAX_LENGTH: Final = 500
@@ -26,42 +27,43 @@ _ARITY: Final[dict[str, tuple[int, int]]] = {
     "abs": (1, 1),
     "round": (1, 2),
 }
-_CODE: Final = re.compile(r"[a-z][a-z0-9_]{0,63}")
-_ALLOWED: Final = re.compile(r"[A-Za-z0-9_+\-*/(),. \t\r\n]*")
+_CODE: Final = re.compile("[a-z][a-z0-9_]{0,63}")
+_ALLOWED: Final = re.compile("[A-Za-z0-9_+\\-*/(),. \\t\\r\\n]*")
+
 # A name, or a number with what is glued to it: "1j", "0xff", "1_000", "2won". Python warns about
 # some of these and reads the others in ways nobody expects of a formula.
 _WORD: Final = re.compile(
-    r"[A-Za-z_]\w*+|(?:\d[\d.]*+|\.\d++)(?:[eE][+-]?\d++)?+(?P<glued>[A-Za-z_]\w*+)?"
+    "[A-Za-z_]\\w*+|(?:\\d[\\d.]*+|\\.\\d++)(?:[eE][+-]?\\d++)?+(?P<glued>[A-Za-z_]\\w*+)?"
 )
 
 _REFUSED_CHARACTERS: Final = {
     **dict.fromkeys("'\"", "text"),
-    **dict.fromkeys("[]", "a subscript or list"),
-    **dict.fromkeys("{}", "a set or mapping"),
-    **dict.fromkeys("<>!=", "a comparison or assignment"),
-    **dict.fromkeys("&|^~", "a bitwise operator"),
-    "%": "the remainder operator %",
-    ":": "a lambda, slice or assignment",
-    "@": "the operator @",
-    "#": "a comment",
-    "\\": "a backslash",
-    ";": "a second statement",
+    **dict.fromkeys("[]", "list"),
+    **dict.fromkeys("{}", "mapping"),
+    **dict.fromkeys("<>!=", "comparison_sign"),
+    **dict.fromkeys("&|^~", "bitwise"),
+    "%": "remainder",
+    ":": "colon",
+    "@": "at",
+    "#": "comment",
+    "\\": "backslash",
+    ";": "second_statement",
 }
 _REFUSED_NODES: Final[dict[type[ast.AST], str]] = {
-    ast.Attribute: "an attribute (a dot after a name)",
-    ast.BoolOp: "and / or",
-    ast.IfExp: "if / else",
-    ast.Compare: "a comparison",
-    ast.Tuple: "a comma outside a function",
-    ast.Starred: "an unpacking *",
+    ast.Attribute: "attribute",
+    ast.BoolOp: "and_or",
+    ast.IfExp: "condition",
+    ast.Compare: "comparison",
+    ast.Tuple: "tuple",
+    ast.Starred: "unpacking",
     ast.Await: "await",
     ast.Yield: "yield",
-    ast.GeneratorExp: "a loop",
+    ast.GeneratorExp: "loop",
 }
 _REFUSED_OPERATORS: Final[dict[type[ast.AST], str]] = {
-    ast.Pow: "the power operator **",
-    ast.FloorDiv: "the floor division operator //",
-    ast.Mod: "the remainder operator %",
+    ast.Pow: "power",
+    ast.FloorDiv: "floor_division",
+    ast.Mod: "remainder",
     ast.Not: "not",
 }
 
@@ -69,8 +71,8 @@ _Values: TypeAlias = Mapping[str, float]
 _Node: TypeAlias = Callable[[_Values], float]
 
 
-def _refuse(what: str) -> NoReturn:
-    raise ValueError(f"a formula can not use {what}")
+def _refuse(kind: str, **shown: object) -> NoReturn:
+    raise FormulaError(kind, **shown)
 
 
 def _checked(result: float) -> float:
@@ -106,7 +108,7 @@ class Formula:
     levels; a chain such as ``a + b - c`` is one level.
 
     :param text: the formula
-    :raises ValueError: anything else, with a message that says what is refused
+    :raises FormulaError: anything else; a ``ValueError`` that says what is refused
 
     >>> rate = Formula("round(100 * won / (won + lost), 1)")
     >>> sorted(rate.codes)
@@ -115,13 +117,13 @@ class Formula:
     33.3
     >>> rate.evaluate({"won": 0, "lost": 0}) is None
     True
-    >>> Formula("won ** 2")
+    >>> Formula("won ** 2")  # doctest: +IGNORE_EXCEPTION_DETAIL
     Traceback (most recent call last):
     ...
-    ValueError: a formula can not use the power operator **
+    FormulaError: a formula can not use the power operator **
     """
 
-    __slots__ = ("_run", "codes", "text")
+    __slots__ = "_run", "codes", "text"
 
     text: str
     codes: frozenset[str]
@@ -163,31 +165,31 @@ class Formula:
 
 def _parse(text: object) -> ast.expr:
     if not isinstance(text, str):
-        raise ValueError(f"a formula is a text: {type(text).__name__}")
+        _refuse("type", what=type(text).__name__)
     if len(text) > MAX_LENGTH:
-        raise ValueError(f"a formula has at most {MAX_LENGTH} characters: {len(text)}")
+        _refuse("length", most=MAX_LENGTH, count=len(text))
     known = _ALLOWED.match(text)
     if known is not None and known.end() < len(text):
         stranger = text[known.end()]
         if stranger.isascii():
-            _refuse(_REFUSED_CHARACTERS.get(stranger, f"the character {stranger!r}"))
-        _refuse(f"the character {stranger!a}, only ASCII")
+            _refuse(_REFUSED_CHARACTERS.get(stranger, "character"), what=repr(stranger))
+        _refuse("not_ascii", what=ascii(stranger))
     for word in _WORD.finditer(text):
         if word["glued"]:
-            _refuse(f"{word[0]!r}: a number is digits, a decimal point and an exponent")
+            _refuse("glued_number", what=repr(word[0]))
     if not text.strip():
-        raise ValueError("a formula can not be empty")
+        _refuse("empty")
     try:
         return ast.parse(" ".join(text.split()), mode="eval").body
     except SyntaxError as error:
-        raise ValueError(f"a formula must be correct arithmetic: {error.msg}") from None
+        raise FormulaError("syntax", what=error.msg) from None
     except (ValueError, OverflowError, RecursionError, MemoryError):
-        raise ValueError("a formula must be correct arithmetic: too complex") from None
+        raise FormulaError("complex") from None
 
 
 def _translate(node: ast.expr, codes: set[str], depth: int) -> _Node:
     if depth > MAX_DEPTH:
-        raise ValueError(f"a formula has at most {MAX_DEPTH} levels")
+        _refuse("levels", most=MAX_DEPTH)
     if isinstance(node, ast.BinOp):
         return _translate_chain(node, codes, depth)
     if isinstance(node, ast.UnaryOp):
@@ -198,13 +200,13 @@ def _translate(node: ast.expr, codes: set[str], depth: int) -> _Node:
         return _translate_code(node, codes)
     if isinstance(node, ast.Call):
         return _translate_call(node, codes, depth)
-    _refuse(_REFUSED_NODES.get(type(node), type(node).__name__))
+    _refuse(_REFUSED_NODES.get(type(node), "other"), what=type(node).__name__)
 
 
 def _translate_chain(node: ast.BinOp, codes: set[str], depth: int) -> _Node:
     """Translate ``a + b - c`` as one node, so that a sum of thirty codes is not thirty deep."""
     family = (ast.Add, ast.Sub) if isinstance(node.op, ast.Add | ast.Sub) else (ast.Mult, ast.Div)
-    links: list[tuple[ast.operator, ast.expr]] = []
+    links = []
     first: ast.expr = node
     while isinstance(first, ast.BinOp):
         if type(first.op) in _REFUSED_OPERATORS:
@@ -214,7 +216,7 @@ def _translate_chain(node: ast.BinOp, codes: set[str], depth: int) -> _Node:
         links.append((first.op, first.right))
         first = first.left
     if not links:
-        _refuse(f"the operator {type(node.op).__name__}")
+        _refuse("operator", what=type(node.op).__name__)
     start = _translate(first, codes, depth + 1)
     steps = [
         (isinstance(operator, ast.Add | ast.Mult), _translate(operand, codes, depth + 1))
@@ -240,20 +242,20 @@ def _translate_chain(node: ast.BinOp, codes: set[str], depth: int) -> _Node:
 
 def _translate_sign(node: ast.UnaryOp, codes: set[str], depth: int) -> _Node:
     if not isinstance(node.op, ast.UAdd | ast.USub):
-        _refuse(_REFUSED_OPERATORS.get(type(node.op), f"the operator {type(node.op).__name__}"))
+        _refuse(_REFUSED_OPERATORS.get(type(node.op), "operator"), what=type(node.op).__name__)
     operand = _translate(node.operand, codes, depth + 1)
     return operand if isinstance(node.op, ast.UAdd) else lambda values: -operand(values)
 
 
 def _translate_number(node: ast.Constant) -> _Node:
     if isinstance(node.value, bool) or not isinstance(node.value, int | float):
-        _refuse(repr(node.value))
+        _refuse("other", what=repr(node.value))
     try:
         number = finite(node.value)
     except ValueError:
         number = None
     if number is None:
-        _refuse("a number this large")
+        _refuse("large_number")
     value = number
     return lambda _values: value
 
@@ -261,23 +263,24 @@ def _translate_number(node: ast.Constant) -> _Node:
 def _translate_code(node: ast.Name, codes: set[str]) -> _Node:
     code = node.id
     if code in _ARITY:
-        _refuse(f"the function {code} without parentheses")
+        _refuse("bare_function", what=code)
     if not is_code(code):
-        _refuse(f"{code!r} as a code: a lower-case letter, then letters, digits, underscores")
+        _refuse("code", what=repr(code))
     codes.add(code)
     return lambda values: values[code]
 
 
 def _translate_call(node: ast.Call, codes: set[str], depth: int) -> _Node:
     if not isinstance(node.func, ast.Name) or node.func.id not in _ARITY:
-        name = f"the function {node.func.id!r}" if isinstance(node.func, ast.Name) else "a call"
-        _refuse(f"{name}: the functions are abs, max, min, round")
+        if isinstance(node.func, ast.Name):
+            _refuse("function", what=repr(node.func.id))
+        _refuse("call")
     name = node.func.id
     if node.keywords:
-        _refuse("keyword arguments")
+        _refuse("keywords")
     fewest, most = _ARITY[name]
     if not fewest <= len(node.args) <= most:
-        _refuse(f"{name} with {len(node.args)} arguments")
+        _refuse("arguments", what=name, count=len(node.args))
     digits = _digits(node.args.pop()) if name == "round" and len(node.args) == 2 else 0
     arguments = [_translate(argument, codes, depth + 1) for argument in node.args]
     first = arguments[0]
@@ -285,7 +288,7 @@ def _translate_call(node: ast.Call, codes: set[str], depth: int) -> _Node:
         return lambda values: abs(first(values))
     if name == "round":
         return lambda values: _rounded(first(values), digits)
-    choose: Callable[[list[float]], float] = min if name == "min" else max
+    choose = min if name == "min" else max
     return lambda values: choose([argument(values) for argument in arguments])
 
 
@@ -293,12 +296,12 @@ def _digits(node: ast.expr) -> int:
     negative = isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.USub)
     constant = node.operand if isinstance(node, ast.UnaryOp) and negative else node
     if not isinstance(constant, ast.Constant) or type(constant.value) is not int:
-        _refuse("round with digits that are not a whole number")
+        _refuse("round_whole")
     digits = -constant.value if negative else constant.value
     try:
         round_half_away(0.0, digits)
     except ValueError:
-        _refuse("round with digits outside -15 to 15")
+        _refuse("round_range")
     return digits
 
 

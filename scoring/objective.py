@@ -50,6 +50,8 @@ def judge_key_result(
 ) -> KeyResultResult:
     """Return progress, score, pace and status of one key result.
 
+    Before the period has begun nothing is scored, but what is reached already.
+
     :param progress: the share of the way gone, unclamped; ``None`` without data
     :param expected: the elapsed share of the period, 0..1
     :param by_pace: whether the progress grows over the period; a range that is kept does not
@@ -60,15 +62,14 @@ def judge_key_result(
     KeyResultResult(progress=0.4, score=0.4, pace=0.8, status='at_risk')
     >>> judge_key_result(-0.25, 0.5, by_pace=True, outdated=True)
     KeyResultResult(progress=-0.25, score=0.0, pace=-0.5, status='outdated')
+    >>> judge_key_result(0.0, 0.0, by_pace=True, outdated=False)
+    KeyResultResult(progress=0.0, score=None, pace=None, status='no_data')
     """
     way = finite(progress)
     ratio = pace(way, expected) if by_pace else way
-    return KeyResultResult(
-        way,
-        score(way),
-        ratio if expected else None,
-        pace_status(way, expected, cumulative=by_pace, outdated=outdated),
-    )
+    status = pace_status(way, expected, cumulative=by_pace, outdated=outdated)
+    scored = expected != 0 or status == REACHED
+    return KeyResultResult(way, score(way) if scored else None, ratio if expected else None, status)
 
 
 def judge_objective(parts: Iterable[Part], commitment: str) -> ObjectiveResult:

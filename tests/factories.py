@@ -114,16 +114,7 @@ class GoalFactories:
             | {
                 "cycle_id": cycle.id,
                 "company_id": cycle.company_id.id,
-                "line_ids": [
-                    Command.create(
-                        {
-                            "indicator_id": indicator.id,
-                            "target": target,
-                            "weight": weight[0] if weight else 1.0,
-                        }
-                    )
-                    for indicator, target, *weight in lines
-                ],
+                "line_ids": cls.line_commands(lines),
             }
             | vals
         )
@@ -154,16 +145,7 @@ class GoalFactories:
                 "company_id": cls.company.id,
                 "apply_to": apply_to,
                 f"{apply_to}_id": unit.id,
-                "line_ids": [
-                    Command.create(
-                        {
-                            "indicator_id": indicator.id,
-                            "target": target,
-                            "weight": weight[0] if weight else 1.0,
-                        }
-                    )
-                    for indicator, target, *weight in lines
-                ],
+                "line_ids": cls.line_commands(lines),
             }
             | vals
         )
@@ -182,6 +164,20 @@ class GoalFactories:
             )
             .with_env(cls.env)
         )
+
+    @staticmethod
+    def line_commands(lines):
+        """Commands that create ``lines``: (indicator, target) or (indicator, target, weight)."""
+        return [
+            Command.create(
+                {
+                    "indicator_id": indicator.id,
+                    "target": target,
+                    "weight": weight[0] if weight else 1.0,
+                }
+            )
+            for indicator, target, *weight in lines
+        ]
 
     @staticmethod
     def owner_vals(owner):

@@ -121,6 +121,44 @@ class TestAccessReading(GoalHttpCase):
             self.assertEqual(count, team, user.name)
             self.assertEqual(self.as_user(self.dept_south, user).scorecard_count, department)
 
+    def test_counts_of_objectives(self):
+        """The team's leader sits in the department, so the team's objective counts there too."""
+        cycle = self.make_cycle("2025-04-01", cycle_type="quarter")
+        objectives = self.env["okr.objective"].create(
+            [
+                self.owner_vals(owner)
+                | {
+                    "name": f"Of {owner.name}",
+                    "cycle_id": cycle.id,
+                    "company_id": self.company.id,
+                    "visibility": visibility,
+                }
+                for owner, visibility in (
+                    (self.dung, "private"),
+                    (self.phuc, "department"),
+                    (self.team_south, "company"),
+                    (self.dept_south, "company"),
+                )
+            ]
+        )
+        for user, team, department in (
+            (self.dung, 3, 4),
+            (self.phuc, 2, 3),
+            (self.south_manager, 3, 4),
+            (self.marketer, 1, 2),
+        ):
+            for unit, count in ((self.team_south, team), (self.dept_south, department)):
+                record = self.as_user(unit, user)
+                self.assertEqual(record.objective_count, count, (user.name, unit.name))
+                action = record.action_view_objectives()
+                found = self.as_user(objectives, user).search(action["domain"])
+                self.assertEqual(len(found), count, (user.name, unit.name))
+        self.hr_officer.user_id.group_ids |= self.env.ref("hr.group_hr_user")
+        dung = self.as_user(self.dung, self.hr_officer)
+        self.assertEqual(dung.objective_count, 1)
+        action = dung.action_view_objectives()
+        self.assertEqual(objectives.search(action["domain"]), objectives[0])
+
     def test_deals_behind_a_figure(self):
         """Everybody opens the records of a figure with the own rights on deals."""
         won = self.make_indicator("read_won", "records")

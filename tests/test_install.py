@@ -7,6 +7,7 @@ from unittest import skipUnless
 from odoo.tests import BaseCase, tagged
 
 ODOO = os.environ.get("KPI_OKR_ODOO")
+
 # What a server says when it runs as root, which has nothing to do with the module.
 HARMLESS = ("Running as user 'root' is a security risk.",)
 
@@ -66,7 +67,10 @@ class TestInstall(BaseCase):
         for _time in range(2):
             self.server("-u", "kpi_okr")
             self.assertEqual(self.query(count), indicators)
+        indexes = "SELECT count(*) FROM pg_indexes WHERE indexname LIKE 'crm_lead_goal_%'"
+        self.assertEqual(self.query(indexes), ["3"])
         self.uninstall(with_demo=bool(options))
+        self.assertEqual(self.query(indexes), ["0"])
         self.assertEqual(self.query(state), [f"uninstalled\t{bool(options)}"])
         left = (
             "SELECT count(*) FROM information_schema.tables"

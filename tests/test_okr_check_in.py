@@ -3,7 +3,8 @@
 from unittest.mock import patch
 
 from odoo.exceptions import AccessError, UserError
-from odoo.tests import freeze_time
+from odoo.fields import Command
+from odoo.tests import Form, freeze_time
 
 from .okr_common import OkrCase
 
@@ -64,12 +65,100 @@ class TestCheckIn(OkrCase):
             self.objective, 0, 80, source="indicator", indicator_id=revenue.id
         )
         with self.assertRaises(UserError):
-            self.check_in(kpi, 79)
-        check_in = self.check_in(kpi, confidence=0.9)
+            self.check_in(kpi, 79, "2025-06-30")
+        check_in = self.check_in(kpi, confidence=0.9, on="2025-06-30")
         self.assertEqual((check_in.value, check_in.progress), (40, 0.5))
         self.assertEqual((kpi.current, kpi.confidence), (40, 0.9))
         with self.assertRaises(UserError):
             self.check_in(self.first)
+
+    def test_a_computed_figure_is_not_dated_back(self):
+        revenue = self.make_indicator("t_revenue", "records")
+        deal = self.make_deal(self.an, 40, "2025-05-10")
+        spec = {"source": "indicator", "indicator_id": revenue.id, "target": 80}
+        with freeze_time("2025-05-20 05:00:00"):
+            kpi = self.make_key_result(self.objective, **spec)
+            with self.assertRaisesRegex(UserError, "of today"):
+                self.check_in(kpi, on="2025-05-19")
+            first = self.check_in(kpi, on="2025-05-20", note="Slow")
+            self.assertEqual(first.value, 40)
+        with freeze_time("2025-05-21 05:00:00"):
+            deal.expected_revenue = 60
+            second = self.env["goal.check.in"].create({"key_result_id": kpi.id})
+            self.assertEqual((str(second.date), second.value), ("2025-05-21", 60))
+            right = self.env["goal.check.in"].create(
+                {"key_result_id": kpi.id, "corrects_id": first.id, "note": "Slow start"}
+            )
+            self.assertEqual(
+                (str(right.date), right.value, right.progress), ("2025-05-20", 40, 0.5)
+            )
+            self.assertEqual(kpi.last_check_in_note, False)
+        self.assertEqual(self.check_in(kpi, on="2025-06-30").value, 60)
+
+    def test_milestones_are_ticked_in_the_check_in(self):
+        steps = self.make_key_result(
+            self.objective,
+            kind="milestones",
+            milestone_ids=[
+                Command.create({"name": name, "weight": weight})
+                for name, weight in (("Draft", 1), ("Review", 1), ("Launch", 2))
+            ],
+        )
+        draft, review, launch = steps.milestone_ids
+        draft.done = True
+        CheckIn = self.as_user(self.env["goal.check.in"], self.an)
+        form = Form(CheckIn.with_context(**steps.action_check_in()["context"]))
+        self.assertEqual((form.value, form.milestone_ids.ids), (0.25, draft.ids))
+        form.milestone_ids.add(launch)
+        self.assertEqual(form.value, 0.75)
+        check_in = form.save()
+        self.assertEqual((check_in.value, check_in.progress), (0.75, 0.75))
+        self.assertEqual(steps.milestone_ids.mapped("done"), [True, False, True])
+        self.assertEqual((steps.current, steps.score), (0.75, 0.75))
+        self.assertAlmostEqual(self.objective.score, 0.75)
+        self.check_in(steps, on=check_in.date, note="As it was")
+        self.assertEqual(steps.current, 0.75)
+        self.check_in(steps, on=check_in.date, milestone_ids=[Command.set(review.ids)])
+        self.assertEqual(steps.milestone_ids.mapped("done"), [False, True, False])
+        with self.assertRaisesRegex(UserError, "later check-in"):
+            self.check_in(steps, on="2025-04-01", milestone_ids=[Command.set(draft.ids)])
+        with self.assertRaisesRegex(UserError, "Choose among"):
+            self.check_in(self.first, 3, milestone_ids=[Command.set(draft.ids)])
+        foreign = self.as_user(self.env["goal.check.in"], self.binh)
+        with self.assertRaises(AccessError):
+            foreign.create({"key_result_id": steps.id, "milestone_ids": [Command.clear()]})
+
+    def test_an_import_asks_as_often_for_ten_as_for_a_hundred(self):
+        indicator = self.make_indicator("t_spend")
+        card = self.make_scorecard(self.an, self.cycle, [(indicator, 100)])
+        people = self.make_employees(100)
+        key_results = self.env["okr.key.result"]
+        for person in people:
+            key_results |= self.make_objective(person, self.cycle, [(0, 100)]).key_result_ids
+        subjects = {"key_result_id": key_results.ids, "line_id": card.line_ids.ids * 100}
+        for field, ids in subjects.items():
+
+            def queries(count, day, field=field, ids=ids):
+                vals_list = [{field: key, "value": 5, "date": day} for key in ids[:count]]
+                self.env.flush_all()
+                self.env.invalidate_all()
+                before = self.cr.sql_log_count
+                self.as_user(self.env["goal.check.in"], self.hr_officer).create(vals_list)
+                self.env.flush_all()
+                return self.cr.sql_log_count - before
+
+            queries(100, "2025-04-01")
+            self.assertEqual(queries(100, "2025-04-02"), queries(10, "2025-04-03"), field)
+
+    def test_each_of_many_keeps_the_progress_that_it_led_to(self):
+        days = ["2025-04-01", "2025-04-08", "2025-04-15"]
+        check_ins = self.env["goal.check.in"].create(
+            [
+                {"key_result_id": self.first.id, "value": value, "date": day}
+                for value, day in zip((10, 20, 40), days, strict=True)
+            ]
+        )
+        self.assertEqual(check_ins.mapped("progress"), [0.1, 0.2, 0.4])
 
     def test_the_dialog_begins_with_the_last_value(self):
         self.check_in(self.first, 20, confidence=0.4)

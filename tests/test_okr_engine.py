@@ -45,6 +45,29 @@ class TestKeyResults(OkrCase):
         self.check_in(objective.key_result_ids[0], 80)
         self.assertEqual((objective.score, objective.data_share), (0.8, 0.5))
 
+    def test_before_the_cycle_begins_nothing_is_scored(self):
+        milestones = [Command.create({"name": name}) for name in ("Draft", "Launch")]
+        specs = [
+            {"kind": "milestones", "milestone_ids": milestones},
+            {"source": "deals", "target": 90},
+            (0, 100),
+        ]
+        with freeze_time("2025-03-20 05:00:00"):
+            objective = self.make_objective(self.an, self.cycle, specs)
+            steps, deals, _number = objective.key_result_ids
+            self.assertEqual((steps.progress, steps.score, steps.status), (0, None, "no_data"))
+            self.assertEqual((deals.progress, deals.score, deals.status), (0, None, "no_data"))
+            self.assertEqual(
+                (objective.score, objective.grade, objective.status), (None, "no_data", "no_data")
+            )
+            steps.milestone_ids.done = True
+            self.assertEqual((steps.score, steps.status, objective.score), (1, "reached", 1))
+            steps.milestone_ids[0].done = False
+        with freeze_time("2025-04-01 05:00:00"):
+            objective.action_refresh()
+            self.assertEqual((steps.score, deals.score, objective.score), (0.5, 0, 0.25))
+            self.assertEqual(objective.grade, "red")
+
     def test_nine_of_thirteen_check_ins_inside_the_range(self):
         key_result = self.key_result(kind="range", low=3, high=10)
         for week in range(13):

@@ -152,6 +152,17 @@ class TestCarry(OkrCase):
         )
         self.assertFalse(copy.parent_id)
 
+    def test_a_colleagues_objective_is_copied_for_oneself(self):
+        copy = self.as_user(self.objective, self.binh)._duplicate(
+            self.cycle, self.as_user(self.half, self.binh)
+        )
+        self.assertEqual((copy.employee_id, copy.responsible_id), (self.binh, self.binh))
+        self.assertEqual(copy.key_result_ids.mapped("name"), self.half.mapped("name"))
+        for_report = self.as_user(self.objective, self.north_manager)._duplicate(
+            self.cycle, self.as_user(self.half, self.north_manager)
+        )
+        self.assertEqual(for_report.employee_id, self.an)
+
     def test_what_changes_while_the_cycle_is_open_is_logged(self):
         self.as_user(self.half, self.an).write({"target": 120, "weight": 2})
         note = self.objective.message_ids[0].body

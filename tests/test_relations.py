@@ -47,6 +47,34 @@ class TestManaged(GoalCase):
         self.assertNotIn(self.south_head, managed)
         self.assertEqual(managed, self.dung | self.em | self.phuc)
 
+    def test_the_tree_is_asked_for_once(self):
+        user = self.south_manager.user_id
+        self.managed(user)
+        before = self.cr.sql_log_count
+        self.assertEqual(self.managed(user), self.dung | self.em | self.phuc)
+        self.assertEqual(self.cr.sql_log_count, before)
+
+    def test_every_change_counts_at_once(self):
+        south_head, south_manager = self.south_head, self.south_manager
+        self.assertNotIn(self.marketer, self.managed(south_head))
+        self.marketer.department_id = self.dept_south
+        self.assertIn(self.marketer, self.managed(south_head))
+        self.dept_south.manager_id = self.hr_officer
+        self.assertFalse(self.managed(south_head))
+        self.dept_marketing.parent_id = self.dept_south
+        self.assertIn(self.marketing_manager, self.managed(self.hr_officer))
+        self.chi.parent_id = south_manager
+        self.assertIn(self.chi, self.managed(south_manager))
+        hired = self.make_employees(1, parent_id=south_manager.id)
+        self.assertIn(hired, self.managed(south_manager))
+        user, self.chi.user_id = self.chi.user_id, False
+        self.dung.parent_id = self.chi
+        self.assertFalse(self.managed(user))
+        self.chi.user_id = user
+        self.assertEqual(self.managed(user), self.dung)
+        hired.unlink()
+        self.assertNotIn(hired.id, south_manager.user_id._goal_managed_employee_ids())
+
     def test_loops_end(self):
         """A boss who reports to a report: nobody of the ring manages another."""
         self.env.flush_all()

@@ -123,6 +123,8 @@ EXAMPLES = [
     # objective
     ("judge_key_result(0.4, 0.5, by_pace=True, outdated=False).status", "at_risk"),
     ("judge_key_result(0.4, 0.5, by_pace=True, outdated=True).status", "outdated"),
+    ("judge_key_result(0, 0, by_pace=True, outdated=False).score", "None"),
+    ("judge_key_result(1, 0, by_pace=True, outdated=False).score", "1"),
     ("judge_key_result(0.69, 1, by_pace=False, outdated=False).status", "off_track"),
     # payout
     ("payout(0.951, [(0.95, 0), (1, 1)])", "0.02"),

@@ -1,25 +1,104 @@
 """Customers, leads and opportunities of the demo company."""
 
+from random import Random
+
+from odoo import models
+
 from .plan import CAMPAIGNS, DEAD_LEAD, LEAD, LOST, SELLERS, WON
 
 # Coined, so that no company is meant.
 FIRST = (
-    "Arvano", "Belmira", "Corvanta", "Delunis", "Eskara", "Fentoro", "Gavelle", "Hunaro",
-    "Ilvanta", "Jorumi", "Kelvora", "Lumiso", "Marenti", "Novelka", "Ostrelle", "Pellori",
-    "Quanteo", "Rovanni", "Selkari", "Tuvela",
+    "Arvano",
+    "Belmira",
+    "Corvanta",
+    "Delunis",
+    "Eskara",
+    "Fentoro",
+    "Gavelle",
+    "Hunaro",
+    "Ilvanta",
+    "Jorumi",
+    "Kelvora",
+    "Lumiso",
+    "Marenti",
+    "Novelka",
+    "Ostrelle",
+    "Pellori",
+    "Quanteo",
+    "Rovanni",
+    "Selkari",
+    "Tuvela",
+    "Ulvena",
+    "Vantoro",
+    "Wellisa",
+    "Xandrel",
+    "Yarmina",
+    "Zentaro",
+    "Aldora",
+    "Brivano",
+    "Cortesa",
+    "Domelia",
+    "Elvanor",
+    "Fiorana",
+    "Grivelle",
+    "Halvena",
+    "Istrano",
+    "Jalvero",
+    "Kortana",
+    "Lirmont",
+    "Malvino",
+    "Norvika",
 )  # fmt: skip
 SECOND = (
-    "Foods", "Logistics", "Textiles", "Clinics", "Hotels", "Furniture", "Retail", "Plastics",
-    "Media", "Schools", "Seafood", "Coffee", "Motors", "Optics", "Ceramics", "Travel",
+    "Foods",
+    "Logistics",
+    "Textiles",
+    "Clinics",
+    "Hotels",
+    "Furniture",
+    "Retail",
+    "Plastics",
+    "Media",
+    "Schools",
+    "Seafood",
+    "Coffee",
+    "Motors",
+    "Optics",
+    "Ceramics",
+    "Travel",
+    "Garments",
+    "Pharma",
+    "Packaging",
+    "Homes",
+    "Insurance",
+    "Energy",
+    "Dairy",
+    "Events",
 )  # fmt: skip
 TOPICS = (
-    "CRM rollout", "Cloud hosting", "Support contract", "Licence renewal", "Data migration",
-    "Analytics add-on", "Mobile app", "Staff training",
+    "CRM rollout",
+    "Cloud hosting",
+    "Support contract",
+    "Licence renewal",
+    "Data migration",
+    "Analytics add-on",
+    "Mobile app",
+    "Staff training",
 )  # fmt: skip
+
 REASONS = (
-    "kpi_okr.demo_lost_reason_competitor", "kpi_okr.demo_lost_reason_competitor",
-    "kpi_okr.demo_lost_reason_budget", "kpi_okr.demo_lost_reason_silent",
+    "competitor",
+    "competitor",
+    "competitor",
+    "price",
+    "price",
+    "budget",
+    "budget",
+    "silent",
+    "timing",
+    "feature",
 )  # fmt: skip
+DEAD_REASONS = "silent", "silent", "fit", "budget"
 
 
 def create_deals(env, plan):
@@ -31,7 +110,10 @@ def create_deals(env, plan):
         for user in team.member_ids
     }
     campaigns = [env.ref(f"kpi_okr.demo_campaign_{name}") for name in CAMPAIGNS]
-    reasons = [env.ref(xmlid) for xmlid in REASONS]
+    reasons, dead_reasons = (
+        [env.ref(f"kpi_okr.demo_lost_reason_{name}").id for name in names]
+        for names in (REASONS, DEAD_REASONS)
+    )
     won_stage = env["crm.stage"].search([("is_won", "=", True)], limit=1)
     stages = env["crm.stage"].search([("is_won", "=", False)], order="sequence")
     customers = _create_customers(env, plan.customers)
@@ -67,19 +149,22 @@ def create_deals(env, plan):
         if deal.outcome == WON:
             vals |= {"stage_id": won_stage.id, "probability": 100, "automated_probability": 100}
         elif deal.outcome in (LOST, DEAD_LEAD):
+            fitting = dead_reasons if is_lead else reasons
             vals |= {
                 "active": False,
                 "probability": 0,
                 "automated_probability": 0,
-                "lost_reason_id": reasons[deal.topic % len(reasons)].id,
+                "lost_reason_id": fitting[deal.topic % len(fitting)],
             }
         vals_list.append(vals)
-    return list(zip(plan.deals, env["crm.lead"].create(vals_list), strict=True))
+    leads = models.BaseModel.create(env["crm.lead"], vals_list)
+    leads._track_discard()
+    return list(zip(plan.deals, leads, strict=True))
 
 
 def _create_customers(env, count):
     names = [f"{first} {second}" for second in SECOND for first in FIRST]
-    names += [f"{name} {number}" for number in range(2, 2 + count // len(names)) for name in names]
+    Random("customers").shuffle(names)
     return env["res.partner"].create(
         [
             {

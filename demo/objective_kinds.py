@@ -4,31 +4,67 @@ from typing import NamedTuple
 
 # How a key result goes: progress as a share of what is expected, and the confidence at the end.
 PACES = {
-    "done": (3.5, 1.0), "ahead": (1.12, 0.9), "on": (0.99, 0.8), "risk": (0.85, 0.6),
-    "off": (0.45, 0.3), "stale": (0.8, 0.5), "silent": (0.0, 0.0),
+    "done": (3.5, 1.0),
+    "ahead": (1.12, 0.9),
+    "on": (0.99, 0.8),
+    "risk": (0.85, 0.6),
+    "off": (0.45, 0.3),
+    "stale": (0.8, 0.5),
+    "silent": (0.0, 0.0),
 }  # fmt: skip
 NOTES = {
-    "done": ("Quicker than we had thought.", "Nearly there; the rest is routine.",
-             "Nobody stood in the way this time.", "Kept as it is."),
-    "ahead": ("The first weeks paid off.", "Two customers asked for more by themselves.",
-              "We keep what works and drop the rest.", "A little more than planned."),
-    "on": ("As planned.", "The new material helps in every talk.", "A good week, nothing odd.",
-           "Slow at first, then three good days.", "We learnt what to leave out."),
-    "risk": ("Slower than planned.", "Some progress, yet less than before.",
-             "Two things at once: the daily business came first.",
-             "One good idea, not yet enough of it.", "Moved a bit; the big step is still ahead."),
-    "off": ("Hardly any progress.", "We tried another way; too early to tell.",
-            "Put off to next time once more.",
-            "We need to talk about whether this still makes sense."),
+    "done": (
+        "Quicker than we had thought.",
+        "Nearly there; the rest is routine.",
+        "Nobody stood in the way this time.",
+        "Kept as it is.",
+    ),
+    "ahead": (
+        "The first weeks paid off.",
+        "Two customers asked for more by themselves.",
+        "We keep what works and drop the rest.",
+        "A little more than planned.",
+    ),
+    "on": (
+        "As planned.",
+        "The new material helps in every talk.",
+        "A good week, nothing odd.",
+        "Slow at first, then three good days.",
+        "We learnt what to leave out.",
+    ),
+    "risk": (
+        "Slower than planned.",
+        "Some progress, yet less than before.",
+        "Two things at once: the daily business came first.",
+        "One good idea, not yet enough of it.",
+        "Moved a bit; the big step is still ahead.",
+    ),
+    "off": (
+        "Hardly any progress.",
+        "We tried another way; too early to tell.",
+        "Put off to next time once more.",
+        "We need to talk about whether this still makes sense.",
+    ),
     "stale": ("Started well.", "Some progress.", "More next week."),
 }  # fmt: skip
 OBSTACLES = {
     "risk": ("Waiting for the budget to be released.", "Two people were ill.", ""),
-    "off": ("Nobody has time for it.", "The supplier has not delivered.",
-            "Customers put the decision off."),
+    "off": (
+        "Nobody has time for it.",
+        "The supplier has not delivered.",
+        "Customers put the decision off.",
+    ),
 }  # fmt: skip
-RHYTHMS = {"year": "month", "quarter": "week", "campaign": "week", "last": "two_weeks",
-           "next": "week"}  # fmt: skip
+RHYTHMS = {
+    "last_year": "month",
+    "year": "month",
+    "first": "two_weeks",
+    "before": "two_weeks",
+    "last": "two_weeks",
+    "quarter": "week",
+    "campaign": "week",
+    "next": "week",
+}
 
 
 class Key(NamedTuple):
@@ -96,7 +132,7 @@ class Goal(NamedTuple):
     every: str = ""  # instead of the cycle's of RHYTHMS
 
 
-COMPANY = ("company", "")
+COMPANY = "company", ""
 SALES, MARKETING, HR = ("department", "sales"), ("department", "marketing"), ("department", "hr")
 NORTH, SOUTH = ("team", "north"), ("team", "south")
 

@@ -1,11 +1,11 @@
 """Objectives of the demo company, written and checked in by the people who answer for them."""
 
+from collections import Counter, defaultdict
 from datetime import date, timedelta
 from random import Random
 from typing import Any, NamedTuple
 
 from odoo.fields import Command, Domain
-from odoo.tools import groupby
 
 from .objective_kinds import NOTES, OBSTACLES, PACES, RHYTHMS
 from .objective_plan import GOALS
@@ -21,7 +21,6 @@ class Said(NamedTuple):
     """A check-in to be made; ``done`` is the number of milestones done by then."""
 
     day: date
-    login: str
     key_result: Any
     value: float | None
     done: int
@@ -31,13 +30,9 @@ class Said(NamedTuple):
 
 
 def create_objectives(env, plan):
-    """The cycles must be open: those of last quarter's objectives are closed afterwards."""
+    """The cycles must be open: those of what is over are closed afterwards."""
     cycles = _cycles(env, plan)
-    indicators = {i.code: i.id for i in env["kpi.indicator"].search([("company_id", "=", False)])}
-    made = {}
-    for goal in GOALS:
-        parent = made[goal.parent].id if goal.parent else False
-        made[goal.key] = _create(env, plan, goal, cycles[goal.cycle], parent, indicators)
+    made = _write_all(env, plan, cycles)
     _check_in(env, [said for goal in GOALS for said in _history(plan, goal, made[goal.key])])
     _grade(made)
     _check_in(env, [said for goal in GOALS for said in _carry(plan, goal, made, cycles)])
@@ -45,21 +40,12 @@ def create_objectives(env, plan):
 
 
 def _cycles(env, plan):
+    """{name used in the plan: goal.cycle}"""
     first = plan.today.replace(month=3 * ((plan.today.month - 1) // 3) + 1, day=1)
-    quarters = (
-        env["goal.cycle"]
-        .search([("company_id", "=", env.company.id), ("cycle_type", "=", "quarter")])
-        .sorted("date_start")
-    )
+    cycles = env["goal.cycle"].search([("company_id", "=", env.company.id)])
+    quarters = cycles.filtered(lambda c: c.cycle_type == "quarter").sorted("date_start")
+    years = {c.date_start.year: c for c in cycles if c.cycle_type == "year"}
     at = quarters.mapped("date_start").index(first)
-    year = env["goal.cycle"].search(
-        [
-            ("company_id", "=", env.company.id),
-            ("cycle_type", "=", "year"),
-            ("date_start", "<=", plan.today),
-            ("date_end", ">=", plan.today),
-        ]
-    )
     campaign = (
         env["goal.cycle"]
         .with_user(env.ref("kpi_okr.demo_user_hr"))
@@ -75,44 +61,61 @@ def _cycles(env, plan):
     )
     campaign.action_open()
     return {
-        "year": year,
-        "quarter": quarters[at],
+        "last_year": years[plan.today.year - 1],
+        "year": years[plan.today.year],
+        "first": quarters[at - 3],
+        "before": quarters[at - 2],
         "last": quarters[at - 1],
+        "quarter": quarters[at],
         "next": quarters[at + 1],
         "campaign": campaign,
     }
 
 
-# --- writing -------------------------------------------------------------------------------
+def _write_all(env, plan, cycles):
+    """Write the objectives, one level of alignment at a time; returns {key: objective, seen by
+    who answers for it}."""
+    indicators = {
+        i.code: i.id
+        for i in env["kpi.indicator"].search([("company_id", "in", (False, env.company.id))])
+    }
+    made, level = {}, [goal for goal in GOALS if not goal.parent]
+    while level:
+        created = env["okr.objective"].create(
+            [_objective(env, plan, goal, cycles, made, indicators) for goal in level]
+        )
+        for goal, objective in zip(level, created, strict=True):
+            made[goal.key] = objective.with_user(env.ref(f"kpi_okr.demo_user_{goal.by}"))
+        keys = {goal.key for goal in level}
+        level = [goal for goal in GOALS if goal.parent in keys]
+    return made
 
 
-def _create(env, plan, goal, cycle, parent, indicators):
-    """Its owner writes it; only an officer may say who answers for one of the company."""
+def _objective(env, plan, goal, cycles, made, indicators):
     owner_type, name = goal.owner
-    user = env.ref(f"kpi_okr.demo_user_{goal.by}")
-    writer = user
+    cycle = cycles[goal.cycle]
     vals = {
         "name": goal.name,
         "description": f"<p>{goal.description}</p>" if goal.description else False,
         "owner_type": owner_type,
         "company_id": env.company.id,
         "cycle_id": cycle.id,
-        "parent_id": parent,
+        "parent_id": made[goal.parent].id if goal.parent else False,
         "commitment": goal.commitment,
         "visibility": goal.visibility,
         "include_children": goal.include,
         "weight": goal.weight,
     }
     if owner_type == "company":
-        writer = env.ref("kpi_okr.demo_user_hr")
         vals["responsible_id"] = env.ref(f"kpi_okr.demo_employee_{goal.by}").id
     else:
         vals[f"{owner_type}_id"] = env.ref(f"kpi_okr.demo_{owner_type}_{name}").id
+    user = env.ref(f"kpi_okr.demo_user_{goal.by}")
     vals["key_result_ids"] = [
         Command.create(_key_result(env, plan, goal, key, cycle, user, indicators) | {"sequence": n})
         for n, key in enumerate(goal.keys, 1)
     ]
-    return env["okr.objective"].with_user(writer).create(vals).with_user(user)
+    return vals
 
 
 def _key_result(env, plan, goal, key, cycle, user, indicators):
@@ -194,12 +197,11 @@ def _history(plan, goal, objective):
             said = notes[(first + number) % len(notes)], rng.choice(obstacles)
             yield Said(
                 day,
-                goal.by,
                 key_result,
                 _value(key, key_result, way, number, rng),
                 int(len(key.steps) * min(1, way) + 0.25),
                 round(confidence, 2),
-                *(key.note or said[0], key.obstacle or said[1]) if latest else said,
+                *((key.note or said[0], key.obstacle or said[1]) if latest else said),
             )
 
 
@@ -233,33 +235,36 @@ def _value(key, key_result, way, number, rng):
 
 
 def _check_in(env, said):
-    """Make check-ins day by day, so that each remembers the progress that it led to."""
-    said = sorted(said, key=lambda s: (s.day, s.login, s.key_result.id))
-    for (day, login), group in groupby(said, key=lambda s: (s.day, s.login)):
-        user = env.ref(f"kpi_okr.demo_user_{login}")
-        group = list(group)
-        steps = (
-            group[0]
-            .key_result.milestone_ids.browse()
-            .union(*(one.key_result.milestone_ids[: one.done] for one in group))
+    """Make the first check-in of every key result, then the second ones, and so on, so that
+    each remembers the progress that it led to."""
+    rounds, count = defaultdict(list), Counter()
+    for one in sorted(said, key=lambda s: (s.day, s.key_result.id)):
+        rounds[count[one.key_result.id]].append(one)
+        count[one.key_result.id] += 1
+    for group in rounds.values():
+        steps = env["okr.milestone"].union(
+            *(one.key_result.milestone_ids[: one.done].sudo() for one in group)
         )
-        # As a step is ticked off, the figure moves; the check-in confirms it.
-        steps.filtered(lambda step: not step.done).write({"done": True})
-        values = [
-            {
-                "key_result_id": one.key_result.id,
-                "date": day,
-                "value": False if one.value is None else one.value,
-                "confidence": one.confidence,
-                "note": one.note,
-                "obstacle": one.obstacle or False,
-            }
-            for one in group
-        ]
-        # Read at once what would be read one by one.
-        key_results = env["okr.key.result"].browse([one.key_result.id for one in group])
-        key_results.with_user(user).fetch(["current", "confidence"])
-        env["goal.check.in"].with_user(user).create(values)
+        steps = steps.filtered(lambda step: not step.done)
+        steps.write({"done": True})
+        env["okr.key.result"].browse([one.key_result.id for one in group]).fetch(
+            ["current", "confidence"]
+        )
+        check_ins = env["goal.check.in"].create(
+            [
+                {
+                    "key_result_id": one.key_result.id,
+                    "date": one.day,
+                    "value": False if one.value is None else one.value,
+                    "confidence": one.confidence,
+                    "note": one.note,
+                    "obstacle": one.obstacle or False,
+                }
+                for one in group
+            ]
+        )
+        for user, by_user in check_ins.grouped(lambda c: c.objective_id.user_id).items():
+            by_user._write_past_guard({"user_id": user.id})
 
 
 # --- closing -------------------------------------------------------------------------------

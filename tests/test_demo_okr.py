@@ -1,8 +1,11 @@
 """The objectives of the demo company: who sees them, what they are made of, that they add up."""
 
+import itertools
 from datetime import UTC
 from unittest import SkipTest
 from zoneinfo import ZoneInfo
+
+from dateutil.relativedelta import relativedelta
 
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import TransactionCase, tagged
@@ -10,30 +13,40 @@ from odoo.tests import TransactionCase, tagged
 from ..models.goal_engine_types import Owner, Request
 
 MODULE = "kpi_okr.demo_"
-ROLES = ("director", "manager", "sales", "marketing", "hr")
-STATUSES = {"reached", "on_track", "at_risk", "off_track", "outdated", "no_data"}
+ROLES = "director", "manager", "sales", "marketing", "hr"
+STATUSES = {"at_risk", "no_data", "off_track", "on_track", "outdated", "reached"}
+
 # The five ways to combine the tools: how the objective begins, and the KPIs beside it.
 COMBINATIONS = {
     "Turn 40 % of prospects into loyal customers by value-based consulting": {
-        "revenue_won", "win_rate", "new_customers",
+        "new_customers",
+        "revenue_won",
+        "win_rate",
     },
     "Lead the market in content marketing: 500,000 followers": {
-        "leads", "lead_conversion", "cost_per_lead",
+        "cost_per_lead",
+        "lead_conversion",
+        "leads",
     },
     "A loyal community: 200,000 active members": {"revenue_won", "existing_revenue_share"},
-    "3 new ways to approach customers": {"calls_per_day", "email_response_rate"},
+    "3 new ways to approach customers": {
+        "calls_per_day",
+        "email_response_rate",
+        "first_response_hours",
+    },
     "Fully integrated multichannel marketing, 85 % brand recognition": {
-        "leads", "cost_per_lead", "organic_visits",
+        "cost_per_lead",
+        "leads",
+        "organic_visits",
     },
-    "Study and apply 2 new technologies in online selling": {
-        "revenue_won", "existing_revenue",
-    },
+    "Study and apply 2 new technologies in online selling": {"revenue_won", "new_customers"},
 }  # fmt: skip
+
 # Who of ROLES reads an objective besides the director and the HR officer, who read them all.
 READERS = {
-    "Turn 40 % of prospects": {"manager", "sales", "marketing"},
-    "Fully integrated multichannel": {"manager", "sales", "marketing"},
-    "Win the southern provinces": {"manager", "sales", "marketing"},
+    "Turn 40 % of prospects": {"manager", "marketing", "sales"},
+    "Fully integrated multichannel": {"manager", "marketing", "sales"},
+    "Win the southern provinces": {"manager", "marketing", "sales"},
     "Nobody waits for an answer": {"manager", "sales"},
     "3 new ways to approach": set(),
     "Explain the cloud in a minute": {"marketing"},
@@ -124,6 +137,46 @@ class TestDemoOkr(TransactionCase):
                     .filtered(lambda c, o=objective: c._owner_record() == o._owner_record())
                 )
                 self.assertLessEqual(codes, set(cards.line_ids.indicator_id.mapped("code")))
+
+    def test_the_short_term_is_a_month_and_the_long_one_a_year(self):
+        objective = self._objective("A loyal community")
+        self.assertEqual(objective.cycle_type, "year")
+        card = self._env_of("director")["kpi.scorecard"].search(
+            [
+                ("owner_type", "=", "company"),
+                ("cycle_type", "=", "month"),
+                ("cycle_id.is_running", "=", True),
+            ]
+        )
+        self.assertEqual(len(card), 1)
+        self.assertIn("existing_revenue_share", card.line_ids.indicator_id.mapped("code"))
+
+    def test_individuals_have_kpis_of_their_own_where_the_team_has_the_objective(self):
+        team = self._objective("Fully integrated multichannel")
+        self.assertEqual(team.owner_type, "department")
+        for login in ("marketing", "marketing2"):
+            card = self._env_of("hr")["kpi.scorecard"].search(
+                [
+                    ("employee_id", "=", self.env.ref(f"{MODULE}employee_{login}").id),
+                    ("cycle_id.is_running", "=", True),
+                ]
+            )
+            codes = set(card.line_ids.indicator_id.mapped("code"))
+            self.assertLessEqual({"campaign_revenue", "content_quality", "posts"}, codes)
+
+    def test_what_is_rewarded_stands_apart_from_what_develops(self):
+        objective = self._objective("Study and apply 2 new technologies")
+        self.assertEqual(objective.commitment, "learning")
+        self.assertEqual(objective.visibility, "private")
+        card = self._env_of("sales")["kpi.scorecard"].search(
+            [
+                ("is_mine", "=", True),
+                ("owner_type", "=", "employee"),
+                ("cycle_id.is_running", "=", True),
+            ]
+        )
+        rewarded = card.line_ids.indicator_id.filtered("rewarded").mapped("code")
+        self.assertEqual(set(rewarded), {"revenue_won", "new_customers"})
 
     def test_a_kpi_is_a_key_result_of_each_sales_and_marketing_push(self):
         for text in list(COMBINATIONS)[:3]:
@@ -261,10 +314,19 @@ class TestDemoOkr(TransactionCase):
 
     # --- closed, carried over --------------------------------------------------------------
 
-    def test_the_last_quarter_is_frozen(self):
+    def test_the_salesperson_has_a_year_of_objectives(self):
+        employee = self.env.ref(f"{MODULE}employee_sales")
+        mine = self.objectives.filtered(lambda o: o.employee_id == employee)
+        starts = sorted(set(mine.cycle_id.mapped("date_start")))
+        self.assertEqual(len(starts), 5)
+        for earlier, later in itertools.pairwise(starts):
+            self.assertEqual(later, earlier + relativedelta(months=3))
+
+    def test_what_is_over_is_frozen(self):
         closed = self.objectives.filtered(lambda o: o.state == "closed")
-        self.assertGreaterEqual(len(closed), 6)
-        self.assertEqual(len(closed.cycle_id), 1)
+        self.assertGreaterEqual(len(closed), 15)
+        types = sorted(closed.cycle_id.mapped("cycle_type"))
+        self.assertEqual(types, ["quarter", "quarter", "quarter", "year"])
         for objective in closed:
             self.assertTrue(objective.frozen)
             self.assertTrue(objective.decision)

@@ -214,11 +214,11 @@ class TestScheduledRefresh(RefreshCase):
         engine = type(self.env["goal.engine"])
         refresh = engine._refresh
 
-        def killed_at_second_batch(this, ids):
+        def killed_at_second_batch(this, ids, **how):
             if len(seen) == 1:
                 raise KeyboardInterrupt
             seen.append(list(ids))
-            return refresh(this, ids)
+            return refresh(this, ids, **how)
 
         others = self.env["kpi.scorecard"].search(
             [("state", "!=", "closed"), ("id", "not in", self.cards.ids)]
@@ -237,7 +237,7 @@ class TestScheduledRefresh(RefreshCase):
             with patch.object(
                 engine,
                 "_refresh",
-                lambda this, ids: (seen.append(list(ids)), refresh(this, ids))[1],
+                lambda this, ids, **how: (seen.append(list(ids)), refresh(this, ids, **how))[1],
             ):
                 self.run_cron()
         self.assertTrue(run.finished_at)

@@ -127,7 +127,11 @@ class TestI18n(TransactionCase):
         self.env["res.lang"]._activate_lang(LANG)
         self.env["ir.module.module"]._load_module_terms([MODULE], [LANG], overwrite=True)
         ready = self.env["ir.model.data"].search(
-            [("module", "=", MODULE), ("model", "=", "kpi.indicator")]
+            [
+                ("module", "=", MODULE),
+                ("model", "=", "kpi.indicator"),
+                ("name", "=like", "indicator%"),
+            ]
         )
         indicators = self.env["kpi.indicator"].browse(ready.mapped("res_id"))
         self.assertEqual(len(indicators), 28)

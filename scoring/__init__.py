@@ -14,9 +14,10 @@ itself: ``progress``, ``attainment``, ``pace`` and ``payout`` are functions here
 of the same names hold them.
 """
 
-from .appraisal import AppraisalResult, KpiOkrShare, appraisal_mean, kpi_okr_share
+from .appraisal import AppraisalResult, KpiOkrShare, appraisal_mean, kpi_okr_share, scale_mark
 from .attainment import DEFAULT_CAP, DIRECTIONS, HIGHER, LOWER, ON_TARGET, attainment, line_score
 from .cadence import check_in_slots, next_due, slot_values
+from .feedback import MIN_RATERS, FeedbackGroup, feedback_groups
 from .formula import Formula, evaluation_order, find_cycle, is_code
 from .formula_error import FORMULA_REASONS, FormulaError
 from .judge import (
@@ -80,6 +81,7 @@ __all__ = [
     "HIGHER",
     "LEARNING",
     "LOWER",
+    "MIN_RATERS",
     "NO_DATA",
     "OFF_TRACK",
     "ON_TARGET",
@@ -92,6 +94,7 @@ __all__ = [
     "STATUSES",
     "TOLERANCE",
     "AppraisalResult",
+    "FeedbackGroup",
     "Formula",
     "FormulaError",
     "Grade",
@@ -112,6 +115,7 @@ __all__ = [
     "deal_forecast",
     "evaluation_order",
     "expected_share",
+    "feedback_groups",
     "find_cycle",
     "finite",
     "grade",
@@ -137,6 +141,7 @@ __all__ = [
     "remaining",
     "round_half_away",
     "run_rate",
+    "scale_mark",
     "score",
     "scorecard_grade",
     "slot_values",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from .numbers import TOLERANCE, finite, non_negative, total
+from .numbers import TOLERANCE, finite, non_negative, required, total
 from .rollup import weighted_mean
 
 
@@ -77,3 +77,37 @@ def kpi_okr_share(
         return KpiOkrShare(None, False)
     share = part / whole
     return KpiOkrShare(share, share > 0.5 + TOLERANCE)
+
+
+def scale_mark(
+    score: float | None, lowest: float, highest: float, zero_at: float = 0.0, full_at: float = 1.0
+) -> float | None:
+    """Return a score as a mark on a rating scale: linear between two scores, flat beyond.
+
+    docs/scoring.md, "Appraisal".
+
+    :param score: the score of scorecards or objectives, a fraction; ``None`` stays ``None``
+    :param lowest: the lowest mark of the scale, which ``zero_at`` and less earns
+    :param highest: the highest mark, which ``full_at`` and more earns
+    :return: a mark from ``lowest`` to ``highest``; ``None`` on overflow
+    :raises ValueError: ``lowest`` not below ``highest``, ``zero_at`` not below ``full_at``, or a
+        number that is not finite
+
+    >>> scale_mark(0.7, 1, 5), scale_mark(1.0, 1, 5, full_at=1.2), scale_mark(1.3, 1, 5)
+    (3.8, 4.333333333333334, 5.0)
+    """
+    number = finite(score)
+    low, high = required(lowest, "the lowest mark"), required(highest, "the highest mark")
+    zero, full = required(zero_at, "the score at zero"), required(full_at, "the full score")
+    if low >= high:
+        raise ValueError(f"the lowest mark {low!r} is not below the highest {high!r}")
+    if zero >= full:
+        raise ValueError(f"the lowest mark's score {zero!r} is not below the full {full!r}")
+    if number is None:
+        return None
+    if number <= zero:
+        return low
+    if number >= full:
+        return high
+    share = (number / 2 - zero / 2) / (full / 2 - zero / 2)
+    return min(max(low * (1 - share) + high * share, low), high) + 0.0

@@ -1,4 +1,3 @@
-# The tests of scoring/ need no Odoo and are not for its loader: pytest finds them itself.
 from . import (
     test_access_figures,
     test_access_guards,
@@ -7,6 +6,9 @@ from . import (
     test_access_measures,
     test_access_reading,
     test_access_wizards,
+    test_appraisal,
+    test_appraisal_anonymity,
+    test_appraisal_life,
     test_common,
     test_cycle,
     test_demo,

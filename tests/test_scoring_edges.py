@@ -57,8 +57,6 @@ positive = st.floats(0, allow_nan=False, allow_infinity=False)
 wild = st.none() | anything
 wild_parts = st.lists(st.tuples(wild, positive), max_size=4)
 status = st.sampled_from(STATUSES)
-
-# function -> strategies of its arguments, over the whole range of floats
 CALLS = {
     "progress": (anything, anything, wild),
     "score": (wild,),
@@ -85,6 +83,7 @@ CALLS = {
     "marginal_payout": (wild, ascending(st.floats(5e-324, 1.7e308), positive)),
     "appraisal_mean": (wild_parts,),
     "kpi_okr_share": (positive, positive, st.lists(positive, max_size=3)),
+    "scale_mark": (wild, anything, anything, anything, anything),
     "clamp": (wild, anything, anything),
     "finite": (wild,),
     "at_least": (anything, anything),
@@ -92,9 +91,18 @@ CALLS = {
     "judge_scorecard": (st.lists(st.tuples(wild, positive, wild, status), max_size=4),),
 }
 COVERED_ELSEWHERE = {
-    "check_in_slots", "evaluation_order", "expected_share", "find_cycle", "is_code",
-    "judge_key_result", "judge_line", "judge_objective", "next_due", "slot_values",
-}  # fmt: skip
+    "check_in_slots",
+    "evaluation_order",
+    "expected_share",
+    "feedback_groups",
+    "find_cycle",
+    "is_code",
+    "judge_key_result",
+    "judge_line",
+    "judge_objective",
+    "next_due",
+    "slot_values",
+}
 
 
 def test_every_public_function_is_covered():
@@ -144,7 +152,6 @@ def test_no_infinity_and_no_nan_comes_out_of_a_formula(text, values):
 
 BAD_NUMBERS = [math.nan, math.inf, -math.inf, True, "1", 10**400, 1j, Decimal(1), [1]]
 D1, D2 = date(2026, 1, 1), date(2026, 1, 31)
-# One call for each place where a number enters.
 ENTRANCES = {
     "finite": scoring.finite,
     "clamp value": lambda bad: clamp(bad, 0, 1),
@@ -196,6 +203,12 @@ ENTRANCES = {
     "kpi weight": lambda bad: kpi_okr_share(bad, 0, []),
     "okr weight": lambda bad: kpi_okr_share(0, bad, []),
     "other weight": lambda bad: kpi_okr_share(0, 0, [bad]),
+    "mark score": lambda bad: scoring.scale_mark(bad, 1, 5),
+    "mark lowest": lambda bad: scoring.scale_mark(None, bad, 5),
+    "mark highest": lambda bad: scoring.scale_mark(None, 1, bad),
+    "mark zero": lambda bad: scoring.scale_mark(None, 1, 5, bad),
+    "mark full": lambda bad: scoring.scale_mark(None, 1, 5, 0, bad),
+    "feedback mark": lambda bad: scoring.feedback_groups([("peer", {1: bad})] * 3),
     "line actual": lambda bad: judge_line(
         bad, None, "higher", cap=1, cumulative=True, expected=None
     ),

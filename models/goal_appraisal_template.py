@@ -1,4 +1,4 @@
-from odoo import api, fields, models
+from odoo import SUPERUSER_ID, api, fields, models
 from odoo.exceptions import UserError, ValidationError
 
 from ..scoring import kpi_okr_share
@@ -219,10 +219,11 @@ class GoalAppraisalTemplate(models.Model):
 
     def _lock(self):
         """Fix the weights: the first feedback came in."""
-        open_ones = self.sudo().filtered(lambda template: not template.locked_at)
+        # As the system: who writes is kept on the record, and would name the first rater.
+        system = self.with_user(SUPERUSER_ID)
+        open_ones = system.filtered(lambda template: not template.locked_at)
         if open_ones:
             super(GoalAppraisalTemplate, open_ones).write({"locked_at": fields.Datetime.now()})
-            return
 
     def _scale(self):
         """(lowest, highest) mark."""

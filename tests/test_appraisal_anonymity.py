@@ -336,7 +336,7 @@ class TestSubtraction(AppraisalHttpCase):
                     for method, params in (
                         ("search_count", {"domain": []}),
                         ("search_read", {"domain": []}),
-                        ("name_search", {}),
+                        ("name_search", {"name": ""}),
                         (
                             "formatted_read_group",
                             {

@@ -16,6 +16,7 @@ of the same names hold them.
 
 from .appraisal import AppraisalResult, KpiOkrShare, appraisal_mean, kpi_okr_share
 from .attainment import DEFAULT_CAP, DIRECTIONS, HIGHER, LOWER, ON_TARGET, attainment, line_score
+from .bonus import BONUS_MODES, MARGINAL, BonusResult, curve_picture, judge_bonus
 from .cadence import check_in_slots, next_due, slot_values
 from .formula import Formula, evaluation_order, find_cycle, is_code
 from .formula_error import FORMULA_REASONS, FormulaError
@@ -27,7 +28,7 @@ from .judge import (
     judge_scorecard,
     judged_by_pace,
 )
-from .numbers import TOLERANCE, at_least, clamp, finite, round_half_away
+from .numbers import TOLERANCE, at_least, clamp, finite, round_half_away, total
 from .objective import KeyResultResult, ObjectiveResult, Part, judge_key_result, judge_objective
 from .pace import (
     AT_RISK,
@@ -49,7 +50,7 @@ from .pace import (
     remaining,
     run_rate,
 )
-from .payout import marginal_payout, payout
+from .payout import POINTS, STEP, marginal_payout, payout
 from .progress import milestone_progress, progress, range_progress, score, yes_no_progress
 from .rollup import (
     AMBER,
@@ -72,6 +73,7 @@ __all__ = [
     "ASPIRATIONAL",
     "AT_RISK",
     "AT_RISK_BAR",
+    "BONUS_MODES",
     "COMMITTED",
     "DEFAULT_CAP",
     "DIRECTIONS",
@@ -80,6 +82,7 @@ __all__ = [
     "HIGHER",
     "LEARNING",
     "LOWER",
+    "MARGINAL",
     "NO_DATA",
     "OFF_TRACK",
     "ON_TARGET",
@@ -87,11 +90,14 @@ __all__ = [
     "ON_TRACK_BAR",
     "OUTDATED",
     "PACE_CAP",
+    "POINTS",
     "REACHED",
     "RED",
     "STATUSES",
+    "STEP",
     "TOLERANCE",
     "AppraisalResult",
+    "BonusResult",
     "Formula",
     "FormulaError",
     "Grade",
@@ -108,6 +114,7 @@ __all__ = [
     "check_in_slots",
     "clamp",
     "coverage",
+    "curve_picture",
     "data_share",
     "deal_forecast",
     "evaluation_order",
@@ -116,6 +123,7 @@ __all__ = [
     "finite",
     "grade",
     "is_code",
+    "judge_bonus",
     "judge_key_result",
     "judge_line",
     "judge_objective",
@@ -140,6 +148,7 @@ __all__ = [
     "score",
     "scorecard_grade",
     "slot_values",
+    "total",
     "weighted_mean",
     "yes_no_progress",
 ]

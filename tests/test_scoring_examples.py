@@ -11,10 +11,7 @@ from .. import scoring
 
 DOCS = Path(__file__).resolve().parents[1] / "docs" / "scoring.md"
 EXACT = 1e-9
-
-# (calculation, result); "≈" is rounded to the digits shown, anything else exact to nine digits.
 EXAMPLES = [
-    # progress
     ("progress(0, 100, 20)", "0.2"),
     ("progress(20, 100, 0)", "-0.25"),
     ("progress(100, 20, 80)", "0.25"),
@@ -34,7 +31,6 @@ EXAMPLES = [
         "range_progress([4.8, 4.2, 4.5, 3.5, 4.25, None, 4.5, 2, 3, 4.5, 4.6, 5, 4.5], 4, 5)",
         "≈ 0.69",
     ),
-    # attainment
     ('attainment(45, 50, "higher")', "0.9"),
     ('attainment(75, 50, "higher")', "1.5"),
     ('attainment(40, 50, "higher")', "0.8"),
@@ -55,7 +51,6 @@ EXAMPLES = [
     ('attainment(None, 50, "higher")', "None"),
     ("line_score(1.5)", "1.2"),
     ("line_score(-2)", "0"),
-    # rollup
     ("weighted_mean([(30, 40), (30, 20), (40, 40)])", "34"),
     ("weighted_mean([(1, 1), (0, 1), (0, 1)])", "≈ 0.33"),
     ("weighted_mean([(0, 1), (1, 1)])", "0.5"),
@@ -72,7 +67,6 @@ EXAMPLES = [
     ("scorecard_grade(0.95)", "green"),
     ('objective_met(0.7, "committed")', "False"),
     ('objective_met(0.7, "aspirational")', "True"),
-    # pace
     ('expected_share("2026-04-01", "2026-04-30", "2026-04-15")', "0.5"),
     ('expected_share("2026-01-01", "2026-03-31", "2026-01-30")', "≈ 0.33"),
     ('expected_share("2026-04-01", "2026-04-30", "2026-03-31")', "0"),
@@ -93,14 +87,13 @@ EXAMPLES = [
     ("pace_status(1, 0.5, outdated=True)", "outdated"),
     ("pace_status(1.1, 0.5, cumulative=False)", "on_track"),
     ("pace_status(1.1, 1, cumulative=False)", "reached"),
-    # forecast
     ("run_rate(96000, 0.4)", "240000"),
     ('attainment(240000, 260000, "higher")', "≈ 0.923"),
     ("run_rate(150, 0.25)", "600"),
     (
         (
-            'Formula("0.1*a + 0.4*b + 0.6*c + 0.8*d").evaluate({"a": 80000, "b": 45000, '
-            '"c": 30000, "d": 60000})'
+            'Formula("0.1*a + 0.4*b + 0.6*c + 0.8*d").evaluate({"a": 80000, "b": 45000, "c": '
+            '30000, "d": 60000})'
         ),
         "92000",
     ),
@@ -111,7 +104,6 @@ EXAMPLES = [
     ("coverage(120000, 100000, 100000)", "None"),
     ("remaining(60000, 100000)", "40000"),
     ('remaining(60, 50, "lower")', "10"),
-    # judge
     ('judge_line(45, 100, "higher", cap=1.2, cumulative=True, expected=0.5).attainment', "0.45"),
     ('judge_line(45, 100, "higher", cap=1.2, cumulative=True, expected=0.5).pace', "0.9"),
     ('judge_line(45, 100, "higher", cap=1.2, cumulative=True, expected=0.5).status', "at_risk"),
@@ -120,13 +112,11 @@ EXAMPLES = [
     ('judge_scorecard([(0.5, 60, 1, "on_track"), (0.4, 40, 0.8, "at_risk")]).status', "at_risk"),
     ('judge_scorecard([(1, 40, 1, "reached"), (None, 60, None, "no_data")]).status', "no_data"),
     ('judge_scorecard([(1.2, 50, 3, "reached"), (0.2, 50, 0.4, "off_track")]).status', "at_risk"),
-    # objective
     ("judge_key_result(0.4, 0.5, by_pace=True, outdated=False).status", "at_risk"),
     ("judge_key_result(0.4, 0.5, by_pace=True, outdated=True).status", "outdated"),
     ("judge_key_result(0, 0, by_pace=True, outdated=False).score", "None"),
     ("judge_key_result(1, 0, by_pace=True, outdated=False).score", "1"),
     ("judge_key_result(0.69, 1, by_pace=False, outdated=False).status", "off_track"),
-    # payout
     ("payout(0.951, [(0.95, 0), (1, 1)])", "0.02"),
     ("payout(0.94, [(0.95, 0), (1, 1)])", "0"),
     ("payout(1.3, [(0.95, 0), (1, 1)])", "1"),
@@ -154,20 +144,53 @@ EXAMPLES = [
         "1200",
     ),
     ("marginal_payout(15000, [(5000, 0.15), (None, 0.2)])", "2750"),
-    # appraisal
+    ("judge_bonus([(0.9, 70), (1.2, 30)], [(0.8, 0.5), (1, 1)], base=1000).attainment", "0.99"),
+    ("judge_bonus([(0.9, 70), (1.2, 30)], [(0.8, 0.5), (1, 1)], base=1000).share", "0.975"),
+    ("judge_bonus([(0.9, 70), (1.2, 30)], [(0.8, 0.5), (1, 1)], base=1000).amount", "975"),
+    (
+        "judge_bonus([(0.9, 70), (1.2, 30)], [(0.8, 0.5), (1, 1)], each=True, base=1000).amount",
+        "825",
+    ),
+    ("judge_bonus([(0.9, 70), (None, 30)], [(0.8, 0.5), (1, 1)], base=1000).amount", "750"),
+    ("judge_bonus([(None, 70), (None, 30)], [(0.8, 0.5), (1, 1)], base=1000).amount", "None"),
+    ("judge_bonus([(0.9, 1)], [(0.8, 0.5), (1, 1)], gate=0.95, base=1000).amount", "0"),
+    ("judge_bonus([(0.95, 1)], [(0.8, 0.5), (1, 1)], gate=0.95, base=1000).amount", "875"),
+    ("judge_bonus([(2, 1)], [(0.7, 0), (1, 1), (1.5, 2)], cap=1.5, base=1000).amount", "1500"),
+    ("judge_bonus([(0.951, 1)], [(0.95, 0), (1, 1)], base=1000).amount", "20"),
+    (
+        (
+            "judge_bonus([(1, 1)], [(100000, 0.05), (125000, 0.06), (None, 0.07)], "
+            '"marginal", actual=150000).amount'
+        ),
+        "8250",
+    ),
+    (
+        (
+            "judge_bonus([(1, 1)], [(100000, 0.05), (125000, 0.06), (None, 0.07)], "
+            '"marginal", cap=8000, actual=150000).amount'
+        ),
+        "8000",
+    ),
+    (
+        (
+            "judge_bonus([(0.79, 1)], [(100000, 0.05), (125000, 0.06), (None, 0.07)], "
+            '"marginal", gate=0.8, actual=150000).amount'
+        ),
+        "0",
+    ),
     ("appraisal_mean([(5, 30), (3, 70)]).final", "3.6"),
     ("appraisal_mean([(3.45, 1), (4.33, 1)]).final", "3.89"),
     (
         (
-            "appraisal_mean([(4, 40), (2, 13), (4, 16), (4, 16), (2, 3), (3, 3), (2, 3), (3, 3), "
-            "(4, 3)]).final"
+            "appraisal_mean([(4, 40), (2, 13), (4, 16), (4, 16), (2, 3), (3, 3), (2, 3), (3, "
+            "3), (4, 3)]).final"
         ),
         "3.56",
     ),
     (
         (
-            "appraisal_mean([(3.167, 40), (2.7875, 40), (2.725, 30), (2.9445, 30), (3.9165, 20), "
-            "(2.9165, 40), (4, 10)]).final"
+            "appraisal_mean([(3.167, 40), (2.7875, 40), (2.725, 30), (2.9445, 30), (3.9165, "
+            "20), (2.9165, 40), (4, 10)]).final"
         ),
         "≈ 3.06",
     ),
@@ -179,7 +202,6 @@ EXAMPLES = [
     ("appraisal_mean([(4, 40), (None, 30), (3, 40)]).weights", "(0.5, 0.0, 0.5)"),
     ("kpi_okr_share(20, 20, [10, 20, 20, 10]).more_than_half", "False"),
     ("kpi_okr_share(40, 20, [40]).more_than_half", "True"),
-    # formula
     ('Formula("won / (won + lost)").evaluate({"won": 30, "lost": 70})', "0.3"),
     ('Formula("won / (won + lost)").evaluate({"won": 0, "lost": 0})', "None"),
     ('Formula("won / (won + lost)").evaluate({"won": 30, "lost": None})', "None"),

@@ -13,6 +13,7 @@ from ..scoring import (
     Formula,
     evaluation_order,
     find_cycle,
+    judge_bonus,
     marginal_payout,
     payout,
     round_half_away,
@@ -238,3 +239,51 @@ def test_formulas_form_a_circle_or_have_an_order(graph):
         assert all(used in graph[code] for code, used in pairwise(circle))
         with pytest.raises(ValueError, match="use each other"):
             evaluation_order(graph)
+
+
+lines = st.lists(
+    st.tuples(st.none() | st.integers(0, 120).map(lambda n: n / 100), st.integers(0, 100)),
+    max_size=6,
+)
+limits = st.none() | st.integers(0, 200).map(lambda number: number / 100)
+
+
+@PROFILE
+@given(lines, curves, limits, limits, st.booleans())
+def test_bonus_is_within_the_curve_and_the_cap(parts, curve, gate, cap, each):
+    """DECOMPILE <module>/test_bonus_is_within_the_curve_and_the_cap"""
+
+
+@PROFILE
+@given(lines, curves, st.booleans())
+def test_a_missing_line_changes_nothing(parts, curve, each):
+    """DECOMPILE <module>/test_a_missing_line_changes_nothing"""
+
+
+@PROFILE
+@given(st.integers(0, 120).map(lambda n: n / 100), curves, limits, limits)
+def test_one_line_is_the_curve(score, curve, gate, cap):
+    """DECOMPILE <module>/test_one_line_is_the_curve"""
+
+
+@PROFILE
+@given(open_tiers, st.integers(0, 2000), limits)
+def test_commission_is_held_at_its_cap(plan, amount, cap):
+    """DECOMPILE <module>/test_commission_is_held_at_its_cap"""
+
+
+@PROFILE
+@given(curves, st.sampled_from(["points", "step"]), limits, limits)
+def test_picture_shows_what_is_paid(curve, mode, gate, cap):
+    """DECOMPILE <module>/test_picture_shows_what_is_paid"""
+
+
+def test_bonus_refuses_nonsense():
+    curve = [(0.9, 1.0)]
+    for arguments in ({"mode": "linear"}, {"gate": -0.1}, {"cap": -1}, {"base": -5}):
+        with pytest.raises(ValueError, match="mode|negative"):
+            judge_bonus([(1, 1)], curve, **arguments)
+    with pytest.raises(ValueError, match="missing"):
+        judge_bonus([(1, 1)], [(None, 1.0)])
+    with pytest.raises(ValueError, match="negative"):
+        judge_bonus([(1, -1)], curve)

@@ -1,6 +1,7 @@
 from . import (
     goal_cycle_generate,
     goal_cycle_reopen,
+    kpi_bonus_withdraw,
     kpi_scorecard_copy,
     kpi_scorecard_generate,
     kpi_target_change_wizard,

@@ -78,32 +78,25 @@ class TestBonusOkr(BonusHttpCase):
                 },
             ),
         ):
-            with self.subTest(model=model):
-                with self.assertRaisesRegex(ValidationError, "never paid"):
-                    with self.cr.savepoint():
-                        self.make_indicator(
-                            "okr_paid", "records", rewarded=True, model=model, **vals
-                        )
+            with self.subTest(model=model), self.assertRaisesRegex(ValidationError, "never paid"):
+                with self.cr.savepoint():
+                    self.make_indicator("okr_paid", "records", rewarded=True, model=model, **vals)
                 counted = self.make_indicator("okr_counted", "records", model=model, **vals)
-                with self.assertRaisesRegex(ValidationError, "never paid"):
-                    with self.cr.savepoint():
-                        counted.rewarded = True
+                with self.assertRaisesRegex(ValidationError, "never paid"), self.cr.savepoint():
+                    counted.rewarded = True
                 self.make_indicator("okr_twice", "formula", formula="okr_counted * 2")
-                with self.assertRaisesRegex(ValidationError, "never paid"):
-                    with self.cr.savepoint():
-                        self.make_indicator(
-                            "okr_formula", "formula", formula="okr_twice + 1", rewarded=True
-                        )
+                with self.assertRaisesRegex(ValidationError, "never paid"), self.cr.savepoint():
+                    self.make_indicator(
+                        "okr_formula", "formula", formula="okr_twice + 1", rewarded=True
+                    )
                 paid = self.make_indicator("okr_later", "formula", formula="1", rewarded=True)
-                with self.assertRaisesRegex(ValidationError, "never paid"):
-                    with self.cr.savepoint():
-                        paid.formula = "okr_twice"
+                with self.assertRaisesRegex(ValidationError, "never paid"), self.cr.savepoint():
+                    paid.formula = "okr_twice"
                 paid.formula = "bonus_sales"
                 manual = self.make_indicator("okr_turns")
                 paid.formula = "okr_turns"
-                with self.assertRaisesRegex(ValidationError, "never paid"):
-                    with self.cr.savepoint():
-                        manual.write({"source": "formula", "formula": "okr_counted"})
+                with self.assertRaisesRegex(ValidationError, "never paid"), self.cr.savepoint():
+                    manual.write({"source": "formula", "formula": "okr_counted"})
                 (paid | manual).unlink()
                 self.env["kpi.indicator"].search([("code", "=like", "okr_%")]).unlink()
 

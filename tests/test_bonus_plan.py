@@ -79,10 +79,9 @@ class TestBonusPlan(BonusCase):
             (((1, 1),), {"gate": -0.1}),
             (((1, 1),), {"base_amount": -1}),
         ):
-            with self.assertRaises(IntegrityError), mute_logger("odoo.sql_db"):
-                with self.cr.savepoint():
-                    self.make_plan(curve, **vals)
-                    self.env.flush_all()
+            with self.assertRaises(IntegrityError), mute_logger("odoo.sql_db"), self.cr.savepoint():
+                self.make_plan(curve, **vals)
+                self.env.flush_all()
         plan = self.make_plan()
         with self.assertRaises(ValidationError):
             plan.point_ids.unlink()

@@ -7,6 +7,7 @@
     "author": "kpi_okr",
     "license": "LGPL-3",
     "depends": ["crm", "hr", "web_hierarchy"],
+    "external_dependencies": {"python": ["openpyxl", "xlsxwriter"]},
     "data": [
         "security/groups.xml",
         "security/ir.model.access.csv",
@@ -18,6 +19,9 @@
         "reports/goal_print_templates.xml",
         "reports/kpi_bonus_explanation.xml",
         "reports/kpi_scorecard_report.xml",
+        "views/goal_export_views.xml",
+        "views/goal_export_wizard_views.xml",
+        "views/goal_import_wizard_views.xml",
         "views/goal_cycle_generate_views.xml",
         "views/goal_cycle_reopen_views.xml",
         "views/goal_cycle_views.xml",

@@ -60,7 +60,7 @@ class GoalPrintMixin(models.AbstractModel):
             case "money" if currency:
                 return formatLang(self.env, value, currency_obj=currency)
             case "percent":
-                return f"{self._print_number(value * 100, digits)} %"
+                return f"{self._print_number(value * 100, digits)}\N{NO-BREAK SPACE}%"
             case "days" if value != 1:
                 return self.env._("%s days", self._print_number(value, digits))
             case "days":

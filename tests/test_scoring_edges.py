@@ -46,7 +46,7 @@ def assert_finite(result):
     if isinstance(result, float):
         assert math.isfinite(result)
         assert str(result) != "-0.0"
-    elif isinstance(result, tuple):
+    elif isinstance(result, tuple | list):
         for member in result:
             assert_finite(member)
     else:

@@ -11,7 +11,10 @@ from .. import scoring
 
 DOCS = Path(__file__).resolve().parents[1] / "docs" / "scoring.md"
 EXACT = 1e-9
+
+# (calculation, result); "≈" is rounded to the digits shown, anything else exact to nine digits.
 EXAMPLES = [
+    # progress
     ("progress(0, 100, 20)", "0.2"),
     ("progress(20, 100, 0)", "-0.25"),
     ("progress(100, 20, 80)", "0.25"),
@@ -31,6 +34,7 @@ EXAMPLES = [
         "range_progress([4.8, 4.2, 4.5, 3.5, 4.25, None, 4.5, 2, 3, 4.5, 4.6, 5, 4.5], 4, 5)",
         "≈ 0.69",
     ),
+    # attainment
     ('attainment(45, 50, "higher")', "0.9"),
     ('attainment(75, 50, "higher")', "1.5"),
     ('attainment(40, 50, "higher")', "0.8"),
@@ -51,6 +55,7 @@ EXAMPLES = [
     ('attainment(None, 50, "higher")', "None"),
     ("line_score(1.5)", "1.2"),
     ("line_score(-2)", "0"),
+    # rollup
     ("weighted_mean([(30, 40), (30, 20), (40, 40)])", "34"),
     ("weighted_mean([(1, 1), (0, 1), (0, 1)])", "≈ 0.33"),
     ("weighted_mean([(0, 1), (1, 1)])", "0.5"),
@@ -67,6 +72,7 @@ EXAMPLES = [
     ("scorecard_grade(0.95)", "green"),
     ('objective_met(0.7, "committed")', "False"),
     ('objective_met(0.7, "aspirational")', "True"),
+    # pace
     ('expected_share("2026-04-01", "2026-04-30", "2026-04-15")', "0.5"),
     ('expected_share("2026-01-01", "2026-03-31", "2026-01-30")', "≈ 0.33"),
     ('expected_share("2026-04-01", "2026-04-30", "2026-03-31")', "0"),
@@ -87,13 +93,14 @@ EXAMPLES = [
     ("pace_status(1, 0.5, outdated=True)", "outdated"),
     ("pace_status(1.1, 0.5, cumulative=False)", "on_track"),
     ("pace_status(1.1, 1, cumulative=False)", "reached"),
+    # forecast
     ("run_rate(96000, 0.4)", "240000"),
     ('attainment(240000, 260000, "higher")', "≈ 0.923"),
     ("run_rate(150, 0.25)", "600"),
     (
         (
-            'Formula("0.1*a + 0.4*b + 0.6*c + 0.8*d").evaluate({"a": 80000, "b": 45000, "c": '
-            '30000, "d": 60000})'
+            'Formula("0.1*a + 0.4*b + 0.6*c + 0.8*d").evaluate({"a": 80000, "b": 45000, '
+            '"c": 30000, "d": 60000})'
         ),
         "92000",
     ),
@@ -104,6 +111,15 @@ EXAMPLES = [
     ("coverage(120000, 100000, 100000)", "None"),
     ("remaining(60000, 100000)", "40000"),
     ('remaining(60, 50, "lower")', "10"),
+    # preview
+    ('gap_closed(120, 310, 500, "higher")', "0.5"),
+    ('gap_closed(120, 900, 500, "higher")', "1"),
+    ('gap_closed(60, 55, 50, "lower")', "0.5"),
+    ('gap_closed(60, 50, 100, "higher")', "-0.25"),
+    ('gap_closed(500, 600, 500, "higher")', "None"),
+    ("expected_figure(120, 310, 0.25)", "167.5"),
+    ("contribution(310, 120)", "190"),
+    # judge
     ('judge_line(45, 100, "higher", cap=1.2, cumulative=True, expected=0.5).attainment', "0.45"),
     ('judge_line(45, 100, "higher", cap=1.2, cumulative=True, expected=0.5).pace', "0.9"),
     ('judge_line(45, 100, "higher", cap=1.2, cumulative=True, expected=0.5).status', "at_risk"),
@@ -112,11 +128,13 @@ EXAMPLES = [
     ('judge_scorecard([(0.5, 60, 1, "on_track"), (0.4, 40, 0.8, "at_risk")]).status', "at_risk"),
     ('judge_scorecard([(1, 40, 1, "reached"), (None, 60, None, "no_data")]).status', "no_data"),
     ('judge_scorecard([(1.2, 50, 3, "reached"), (0.2, 50, 0.4, "off_track")]).status', "at_risk"),
+    # objective
     ("judge_key_result(0.4, 0.5, by_pace=True, outdated=False).status", "at_risk"),
     ("judge_key_result(0.4, 0.5, by_pace=True, outdated=True).status", "outdated"),
     ("judge_key_result(0, 0, by_pace=True, outdated=False).score", "None"),
     ("judge_key_result(1, 0, by_pace=True, outdated=False).score", "1"),
     ("judge_key_result(0.69, 1, by_pace=False, outdated=False).status", "off_track"),
+    # payout
     ("payout(0.951, [(0.95, 0), (1, 1)])", "0.02"),
     ("payout(0.94, [(0.95, 0), (1, 1)])", "0"),
     ("payout(1.3, [(0.95, 0), (1, 1)])", "1"),
@@ -144,6 +162,7 @@ EXAMPLES = [
         "1200",
     ),
     ("marginal_payout(15000, [(5000, 0.15), (None, 0.2)])", "2750"),
+    # bonus
     ("judge_bonus([(0.9, 70), (1.2, 30)], [(0.8, 0.5), (1, 1)], base=1000).attainment", "0.99"),
     ("judge_bonus([(0.9, 70), (1.2, 30)], [(0.8, 0.5), (1, 1)], base=1000).share", "0.975"),
     ("judge_bonus([(0.9, 70), (1.2, 30)], [(0.8, 0.5), (1, 1)], base=1000).amount", "975"),
@@ -178,19 +197,20 @@ EXAMPLES = [
         ),
         "0",
     ),
+    # appraisal
     ("appraisal_mean([(5, 30), (3, 70)]).final", "3.6"),
     ("appraisal_mean([(3.45, 1), (4.33, 1)]).final", "3.89"),
     (
         (
-            "appraisal_mean([(4, 40), (2, 13), (4, 16), (4, 16), (2, 3), (3, 3), (2, 3), (3, "
-            "3), (4, 3)]).final"
+            "appraisal_mean([(4, 40), (2, 13), (4, 16), (4, 16), (2, 3), (3, 3), (2, 3), (3, 3), "
+            "(4, 3)]).final"
         ),
         "3.56",
     ),
     (
         (
-            "appraisal_mean([(3.167, 40), (2.7875, 40), (2.725, 30), (2.9445, 30), (3.9165, "
-            "20), (2.9165, 40), (4, 10)]).final"
+            "appraisal_mean([(3.167, 40), (2.7875, 40), (2.725, 30), (2.9445, 30), (3.9165, 20), "
+            "(2.9165, 40), (4, 10)]).final"
         ),
         "≈ 3.06",
     ),
@@ -202,6 +222,7 @@ EXAMPLES = [
     ("appraisal_mean([(4, 40), (None, 30), (3, 40)]).weights", "(0.5, 0.0, 0.5)"),
     ("kpi_okr_share(20, 20, [10, 20, 20, 10]).more_than_half", "False"),
     ("kpi_okr_share(40, 20, [40]).more_than_half", "True"),
+    # formula
     ('Formula("won / (won + lost)").evaluate({"won": 30, "lost": 70})', "0.3"),
     ('Formula("won / (won + lost)").evaluate({"won": 0, "lost": 0})', "None"),
     ('Formula("won / (won + lost)").evaluate({"won": 30, "lost": None})', "None"),

@@ -9,6 +9,7 @@ import { useService } from "@web/core/utils/hooks";
 import { useDebounced } from "@web/core/utils/timing";
 import { standardFieldProps } from "@web/views/fields/standard_field_props";
 import { formatGoalValue, parseGoalValue } from "../goal_value/goal_value";
+
 const MARGINAL = "marginal";
 const FIRST_ASKED = { share: 0.87, amount: 100000 };
 const TYPING = 250;
@@ -16,6 +17,7 @@ const TYPING = 250;
 export class BonusCurveField extends Component {
     static template = "kpi_okr.BonusCurveField";
     static props = { ...standardFieldProps, ask: { type: Boolean, optional: true } };
+
     setup() {
         this.orm = useService("orm");
         this.canvasRef = useRef("canvas");
@@ -40,22 +42,28 @@ export class BonusCurveField extends Component {
         );
         onWillUnmount(() => this.destroy());
     }
+
     get curve() {
         return this.props.record.data[this.props.name] || null;
     }
+
     get isCommission() {
         return this.curve?.mode === MARGINAL;
     }
+
     get hasPicture() {
         return Boolean(this.curve?.picture?.length);
     }
+
     get mark() {
         return this.props.ask ? this.state.answer?.point : this.curve?.mark;
     }
+
     get askedText() {
         const value = this.isCommission ? this.at : this.at * 100;
         return formatGoalValue(value, { decimals: 2 });
     }
+
     get summary() {
         const mark = this.mark;
         return mark && mark[1] !== null
@@ -65,18 +73,23 @@ export class BonusCurveField extends Component {
               })
             : _t("The payout curve");
     }
+
     formatPlace(value) {
         return this.isCommission ? this.money(value) : this.percent(value);
     }
+
     formatPaid(value) {
         return this.isCommission ? this.money(value) : this.percent(value);
     }
+
     money(value) {
         return formatGoalValue(value, { unit: "money", currencyId: this.curve.currency_id });
     }
+
     percent(value) {
         return formatGoalValue(value, { unit: "percent", decimals: 1 });
     }
+
     onInput(ev) {
         const value = this.parse(ev.target.value);
         this.state.invalid = value === false || value < 0;
@@ -85,6 +98,7 @@ export class BonusCurveField extends Component {
             this.askLater();
         }
     }
+
     parse(text) {
         try {
             return parseGoalValue(text, this.isCommission ? "number" : "percent");
@@ -92,6 +106,7 @@ export class BonusCurveField extends Component {
             return false;
         }
     }
+
     async ask() {
         if (!this.props.ask || !this.hasPicture) {
             this.state.answer = null;
@@ -103,6 +118,7 @@ export class BonusCurveField extends Component {
             this.state.answer = answer;
         }
     }
+
     draw() {
         this.destroy();
         if (!this.canvasRef.el || !this.hasPicture) {
@@ -180,6 +196,7 @@ export class BonusCurveField extends Component {
             },
         });
     }
+
     destroy() {
         this.chart?.destroy();
         this.chart = null;

@@ -7,6 +7,7 @@
     "author": "kpi_okr",
     "license": "LGPL-3",
     "depends": ["crm", "hr", "web_hierarchy"],
+    "external_dependencies": {"python": ["openpyxl", "xlsxwriter"]},
     "data": [
         "security/groups.xml",
         "security/ir.model.access.csv",
@@ -14,6 +15,9 @@
         "data/ir_cron.xml",
         "data/kpi_indicator.xml",
         "data/mail_activity_type.xml",
+        "views/goal_export_views.xml",
+        "views/goal_export_wizard_views.xml",
+        "views/goal_import_wizard_views.xml",
         "views/goal_cycle_generate_views.xml",
         "views/goal_cycle_reopen_views.xml",
         "views/goal_cycle_views.xml",

@@ -1,4 +1,3 @@
-# The tests of scoring/ need no Odoo and are not for its loader: pytest finds them itself.
 from . import (
     test_access_figures,
     test_access_guards,
@@ -15,6 +14,12 @@ from . import (
     test_demo_years,
     test_engine,
     test_engine_refresh,
+    test_excel_access,
+    test_excel_export,
+    test_excel_figures,
+    test_excel_import,
+    test_excel_limits,
+    test_excel_queries,
     test_figures_due,
     test_formula_reasons,
     test_goal_panel,

@@ -51,6 +51,7 @@ from .pace import (
     run_rate,
 )
 from .payout import POINTS, STEP, marginal_payout, payout
+from .preview import contribution, expected_figure, gap_closed
 from .progress import milestone_progress, progress, range_progress, score, yes_no_progress
 from .rollup import (
     AMBER,
@@ -117,14 +118,17 @@ __all__ = [
     "attainment",
     "check_in_slots",
     "clamp",
+    "contribution",
     "coverage",
     "curve_picture",
     "data_share",
     "deal_forecast",
     "evaluation_order",
+    "expected_figure",
     "expected_share",
     "find_cycle",
     "finite",
+    "gap_closed",
     "grade",
     "is_code",
     "judge_bonus",

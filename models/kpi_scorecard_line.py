@@ -191,7 +191,9 @@ class KpiScorecardLine(models.Model):
         if "scorecard_id" in vals:
             self.scorecard_id._check_open()
             self.check_access("write")
-        if {"target", "weight", "indicator_id", "scorecard_id"} & vals.keys():
+        # Who sets many targets at once refreshes once at the end.
+        later = self.env.context.get("goal_refresh_later")
+        if {"target", "weight", "indicator_id", "scorecard_id"} & vals.keys() and not later:
             self.env["goal.engine"]._refresh_cards(cards_before | self.scorecard_id)
         return result
 

@@ -49,10 +49,7 @@ module.exports = [
         name: "change-target",
         login: "manager",
         path: "team-goals",
-        record: [
-            "kpi.scorecard",
-            [["employee_id.user_id.login", "=", "sales4"], running, month],
-        ],
+        record: ["kpi.scorecard", [["employee_id.user_id.login", "=", "sales4"], running, month]],
         steps: [["click", "button[name=action_change_target]"], dialog],
     },
     { name: "team-objectives", login: "manager", path: "team-objectives" },
@@ -117,10 +114,7 @@ module.exports = [
         name: "combination-3-kpi",
         login: "director",
         path: "team-goals",
-        record: [
-            "kpi.scorecard",
-            [["employee_id.user_id.login", "=", "sales7"], running, month],
-        ],
+        record: ["kpi.scorecard", [["employee_id.user_id.login", "=", "sales7"], running, month]],
     },
     {
         name: "combination-3-okr",

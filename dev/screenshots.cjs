@@ -11,7 +11,12 @@ async function find(page, [model, domain, order]) {
                 method: "POST",
                 headers: { "Content-Type": "application/json" },
                 body: JSON.stringify({
-                    params: { model, method: "search", args: [domain], kwargs: { order, limit: 1 } },
+                    params: {
+                        model,
+                        method: "search",
+                        args: [domain],
+                        kwargs: { order, limit: 1 },
+                    },
                 }),
             });
             return (await response.json()).result;

@@ -15,6 +15,7 @@ from . import (
     test_common,
     test_cycle,
     test_deal_filter,
+    test_deal_tours,
     test_demo,
     test_demo_bonus,
     test_demo_okr,

@@ -31,6 +31,7 @@ class GoalDemo(models.AbstractModel):
         """Fill the demo company; once filled it is left as it is."""
         from .activity import create_activity
         from .appraisals import create_appraisals
+        from .bonus import create_bonuses
         from .deals import create_deals
         from .goals import close_cycles, create_goals
         from .objectives import create_objectives
@@ -54,6 +55,7 @@ class GoalDemo(models.AbstractModel):
         create_objectives(env, plan)
         close_cycles(env, plan)
         create_appraisals(env, plan)
+        create_bonuses(env, plan)
         _logger.info("Demo company filled in %.1f s", time.monotonic() - started)
 
     def _set_passwords(self, company):

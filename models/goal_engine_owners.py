@@ -53,6 +53,7 @@ class OwnerKeys:
         """``env`` is a superuser's without active_test: people who left still count."""
         self.env = env
         self._keys = {}
+        self._homes = defaultdict(dict)
         by_kind = defaultdict(list)
         for owner in owners:
             by_kind[owner.kind].append(owner)
@@ -92,14 +93,19 @@ class OwnerKeys:
                 company = person.user_company_id or person.company_id
                 homes[person.contact_id] = homes[person.partner_id] = company
             return homes
-        self.env.cr.execute(
-            SQL(
-                "SELECT id, company_id FROM %s WHERE id = ANY(%s)",
-                SQL.identifier(self.env[key_model]._table),
-                list(keys),
+        known = self._homes[key_model]
+        if not known.keys() >= set(keys):
+            wanted = set(keys).union(*(self.keys(owner, key_model) for owner in self._people))
+            known.update(dict.fromkeys(wanted))
+            self.env.cr.execute(
+                SQL(
+                    "SELECT id, company_id FROM %s WHERE id = ANY(%s)",
+                    SQL.identifier(self.env[key_model]._table),
+                    list(wanted),
+                )
             )
-        )
-        return dict(self.env.cr.fetchall())
+            known.update(self.env.cr.fetchall())
+        return {key: known[key] for key in keys}
 
     def _load_people(self, by_kind):
         """{owner: the people who stand for it}."""

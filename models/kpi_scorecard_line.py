@@ -191,7 +191,9 @@ class KpiScorecardLine(models.Model):
         if "scorecard_id" in vals:
             self.scorecard_id._check_open()
             self.check_access("write")
-        if {"target", "weight", "indicator_id", "scorecard_id"} & vals.keys():
+        # Who sets many targets at once refreshes once at the end.
+        later = self.env.context.get("goal_refresh_later")
+        if {"target", "weight", "indicator_id", "scorecard_id"} & vals.keys() and not later:
             self.env["goal.engine"]._refresh_cards(cards_before | self.scorecard_id)
         return result
 
@@ -232,6 +234,10 @@ class KpiScorecardLine(models.Model):
         """What adds up over the cycle begins empty: a check-in brings what is new."""
         adds_up = not self.is_automatic and self.indicator_id.cumulative
         return None if adds_up else self.actual, None
+
+    def _print_in_unit(self, value):
+        """A figure or a target of this line as text on paper; "" is no data."""
+        return self.scorecard_id._print_value(value, self.unit, self.digits, self.currency_id)
 
     def _progress_at(self, value):
         """The attainment: a figure of a KPI may add to earlier ones."""

@@ -1,1 +1,1 @@
-from . import kpi_customer_email, kpi_customer_win
+from . import goal_excel, goal_excel_import, kpi_customer_email, kpi_customer_win

@@ -16,6 +16,7 @@ of the same names hold them.
 
 from .appraisal import AppraisalResult, KpiOkrShare, appraisal_mean, kpi_okr_share, scale_mark
 from .attainment import DEFAULT_CAP, DIRECTIONS, HIGHER, LOWER, ON_TARGET, attainment, line_score
+from .bonus import BONUS_MODES, MARGINAL, BonusResult, curve_picture, judge_bonus
 from .cadence import check_in_slots, next_due, slot_values
 from .feedback import MIN_RATERS, FeedbackGroup, feedback_groups
 from .formula import Formula, evaluation_order, find_cycle, is_code
@@ -28,7 +29,7 @@ from .judge import (
     judge_scorecard,
     judged_by_pace,
 )
-from .numbers import TOLERANCE, at_least, clamp, finite, round_half_away
+from .numbers import TOLERANCE, at_least, clamp, finite, round_half_away, total
 from .objective import KeyResultResult, ObjectiveResult, Part, judge_key_result, judge_objective
 from .pace import (
     AT_RISK,
@@ -50,7 +51,8 @@ from .pace import (
     remaining,
     run_rate,
 )
-from .payout import marginal_payout, payout
+from .payout import POINTS, STEP, marginal_payout, payout
+from .preview import contribution, expected_figure, gap_closed
 from .progress import milestone_progress, progress, range_progress, score, yes_no_progress
 from .rollup import (
     AMBER,
@@ -58,7 +60,9 @@ from .rollup import (
     COMMITTED,
     GREEN,
     LEARNING,
+    OBJECTIVE_BARS,
     RED,
+    SCORECARD_BARS,
     Grade,
     data_share,
     grade,
@@ -73,6 +77,7 @@ __all__ = [
     "ASPIRATIONAL",
     "AT_RISK",
     "AT_RISK_BAR",
+    "BONUS_MODES",
     "COMMITTED",
     "DEFAULT_CAP",
     "DIRECTIONS",
@@ -81,19 +86,25 @@ __all__ = [
     "HIGHER",
     "LEARNING",
     "LOWER",
+    "MARGINAL",
     "MIN_RATERS",
     "NO_DATA",
+    "OBJECTIVE_BARS",
     "OFF_TRACK",
     "ON_TARGET",
     "ON_TRACK",
     "ON_TRACK_BAR",
     "OUTDATED",
     "PACE_CAP",
+    "POINTS",
     "REACHED",
     "RED",
+    "SCORECARD_BARS",
     "STATUSES",
+    "STEP",
     "TOLERANCE",
     "AppraisalResult",
+    "BonusResult",
     "FeedbackGroup",
     "Formula",
     "FormulaError",
@@ -110,16 +121,21 @@ __all__ = [
     "attainment",
     "check_in_slots",
     "clamp",
+    "contribution",
     "coverage",
+    "curve_picture",
     "data_share",
     "deal_forecast",
     "evaluation_order",
+    "expected_figure",
     "expected_share",
     "feedback_groups",
     "find_cycle",
     "finite",
+    "gap_closed",
     "grade",
     "is_code",
+    "judge_bonus",
     "judge_key_result",
     "judge_line",
     "judge_objective",
@@ -145,6 +161,7 @@ __all__ = [
     "score",
     "scorecard_grade",
     "slot_values",
+    "total",
     "weighted_mean",
     "yes_no_progress",
 ]

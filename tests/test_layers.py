@@ -16,7 +16,7 @@ ROOMS = {
     # A dialog may show "no data" as its model does; what it does is a call of a model.
     "wizards": {"odoo", ".models.optional_float"},
     "controllers": {"odoo", "werkzeug"},
-    "reports": {"odoo", "xlsxwriter", ".scoring"},
+    "reports": {"odoo", "openpyxl", "xlsxwriter", ".scoring"},
     "demo": {"odoo", "dateutil"},
 }
 SQL_FILES = ("reports/", "migrations/", "models/goal_engine")

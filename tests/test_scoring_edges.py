@@ -10,14 +10,18 @@ from hypothesis import strategies as st
 
 from .. import scoring
 from ..scoring import (
+    BONUS_MODES,
     STATUSES,
     Formula,
     appraisal_mean,
     attainment,
     clamp,
+    contribution,
     coverage,
     data_share,
     deal_forecast,
+    expected_figure,
+    gap_closed,
     grade,
     judge_line,
     judge_scorecard,
@@ -45,7 +49,7 @@ def assert_finite(result):
     if isinstance(result, float):
         assert math.isfinite(result)
         assert str(result) != "-0.0"
-    elif isinstance(result, tuple):
+    elif isinstance(result, tuple | list):
         for member in result:
             assert_finite(member)
     else:
@@ -79,11 +83,17 @@ CALLS = {
     "remaining": (wild, wild, directions),
     "judged_by_pace": (st.none() | anything, directions, st.booleans()),
     "coverage": (st.none() | positive, wild, wild),
+    "gap_closed": (wild, wild, wild, directions),
+    "expected_figure": (wild, wild, unit),
+    "contribution": (wild, wild),
     "payout": (wild, ascending(anything, positive), st.sampled_from(["points", "step"])),
     "marginal_payout": (wild, ascending(st.floats(5e-324, 1.7e308), positive)),
+    "judge_bonus": (wild_parts, ascending(anything, positive), st.sampled_from(BONUS_MODES)),
+    "curve_picture": (ascending(positive, positive), st.sampled_from(BONUS_MODES)),
     "appraisal_mean": (wild_parts,),
     "kpi_okr_share": (positive, positive, st.lists(positive, max_size=3)),
     "scale_mark": (wild, anything, anything, anything, anything),
+    "total": (st.lists(anything, max_size=4),),
     "clamp": (wild, anything, anything),
     "finite": (wild,),
     "at_least": (anything, anything),
@@ -192,6 +202,14 @@ ENTRANCES = {
     "coverage open": lambda bad: coverage(bad, None, None),
     "coverage target": lambda bad: coverage(None, bad, None),
     "coverage actual": lambda bad: coverage(None, None, bad),
+    "gap before": lambda bad: gap_closed(bad, None, None, "higher"),
+    "gap after": lambda bad: gap_closed(None, bad, None, "higher"),
+    "gap target": lambda bad: gap_closed(None, None, bad, "higher"),
+    "expected before": lambda bad: expected_figure(bad, None, 0),
+    "expected after": lambda bad: expected_figure(None, bad, 0),
+    "expected probability": lambda bad: expected_figure(None, None, bad),
+    "contribution with": lambda bad: contribution(bad, None),
+    "contribution without": lambda bad: contribution(None, bad),
     "payout attainment": lambda bad: payout(bad, [(0, 0)]),
     "payout point": lambda bad: payout(None, [(bad, 0)]),
     "payout share": lambda bad: payout(None, [(0, bad)]),

@@ -57,7 +57,9 @@ class PageSheets(SheetBuilder):
             self.env._("Score"),
             self.env._("Status"),
         ]
-        grid.put_row(HEADS_ROW, 0, heads, **self.header_style)
+        grid.put_row(HEADS_ROW, 0, heads, **self.header_style, align="right")
+        grid.put(HEADS_ROW, NAME, heads[NAME], **self.header_style)
+        grid.put(HEADS_ROW, STATUS, heads[STATUS], **self.header_style, align="center")
         grid.height(HEADS_ROW, 22)
         row = FIRST
         for row, line in enumerate(lines, FIRST):

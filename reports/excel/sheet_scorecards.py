@@ -90,10 +90,10 @@ class ScorecardsSheet(SheetBuilder):
     def _columns(self):
         past = [self.env._("%s cycles before", number) for number in range(HISTORY - 1, 0, -1)]
         visible = [
-            (self.env._("Owner"), 24),
+            (self.env._("Owner"), 28),
             (self.env._("Department"), 18),
             (self.env._("Cycle"), 10),
-            (self.env._("KPI"), 32),
+            (self.env._("KPI"), 38),
             (self.env._("Better When"), 11),
             (self.env._("Target"), 14),
             (self.env._("Actual"), 14),

@@ -37,6 +37,7 @@
         "views/okr_objective_copy_views.xml",
         "views/okr_objective_views.xml",
         "views/res_config_settings_views.xml",
+        "views/crm_lead_views.xml",
         "views/crm_team_views.xml",
         "views/hr_department_views.xml",
         "views/hr_employee_views.xml",

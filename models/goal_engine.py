@@ -22,17 +22,18 @@ class GoalEngine(models.AbstractModel):
     # --- measuring -------------------------------------------------------------------------
 
     @api.private
-    def measure(self, requests):
+    def measure(self, requests, overlay=None):
         """Figures for a set of ``Request``: {request: ``Figure``}, each request answered.
 
-        PostgreSQL is asked once per fact and period length, whatever the number of owners.
+        PostgreSQL is asked once per fact, whatever the number of owners and periods. With an
+        ``Overlay`` the figures are those that would be, and nothing is written.
         """
         requests = set(requests)
-        return self._measurement().run(requests) if requests else {}
+        return self._measurement(overlay).run(requests) if requests else {}
 
-    def _measurement(self):
+    def _measurement(self, overlay=None):
         self.env.flush_all()
-        return Measurement(self._engine_env())
+        return Measurement(self._engine_env(), overlay)
 
     def _figures_of(self, line, indicators):
         """{indicator id: Figure} for the owner and the cycle of ``line``."""
@@ -168,9 +169,15 @@ class GoalEngine(models.AbstractModel):
         }
 
     def _records_domain(self, leaf, owner, keys, start, end):
-        company = self.env["res.company"].sudo().browse(owner.company_id)
         manual = leaf.source == "manual"
         domain = Domain("indicator_id", "=", leaf.id) if manual else leaf._domain()
+        return domain & self._place_domain(leaf, owner, keys, start, end)
+
+    def _place_domain(self, leaf, owner, keys, start, end):
+        """What belongs to an owner and a period, whether or not ``leaf`` counts it."""
+        company = self.env["res.company"].sudo().browse(owner.company_id)
+        manual = leaf.source == "manual"
+        domain = Domain.TRUE
         if date_field := "date" if manual else leaf.date_field:
             domain &= self._dates_domain(leaf, date_field, company, start, end)
         company_path = "company_id" if manual else leaf.company_path

@@ -73,7 +73,9 @@ class KeyResultNumbers:
     def _load(self, objectives):
         self._check_ins = self._read_check_ins()
         self._milestones = self._read_milestones()
-        self._deals = self._read_won_deals()
+        self._deals = won_deals(
+            self.env, [kr.id for kr in self.key_results if kr.source == "deals"]
+        )
         self._kpis = self._measure_kpis(objectives)
 
     def _measure_kpis(self, objectives):
@@ -134,24 +136,6 @@ class KeyResultNumbers:
         )
         return {key: list(zip(*lists, strict=True)) for key, *lists in self.env.cr.fetchall()}
 
-    def _read_won_deals(self):
-        """{key result id: (sum, count)} of the won deals among those linked; 0 where none is."""
-        ids = [key_result.id for key_result in self.key_results if key_result.source == "deals"]
-        if not ids:
-            return {}
-        self.env.cr.execute(
-            SQL(
-                """SELECT rel.key_result_id, SUM(lead.expected_revenue)::float8, COUNT(*)
-                     FROM okr_key_result_lead_rel AS rel
-                     JOIN crm_lead AS lead ON lead.id = rel.lead_id
-                    WHERE rel.key_result_id = ANY(%s) AND lead.won_status = 'won'
-                    GROUP BY rel.key_result_id""",
-                ids,
-            )
-        )
-        found = {key: (total or 0.0, float(count)) for key, total, count in self.env.cr.fetchall()}
-        return {key: found.get(key, (0.0, 0.0)) for key in ids}
-
     def current(self, key_result):
         """Where a key result stands now, None for no data."""
         if key_result.kind == "milestones":
@@ -162,3 +146,23 @@ class KeyResultNumbers:
             total, count = self._deals[key_result.id]
             return count if key_result.deal_measure == "count" else total
         return self.check_ins(key_result).value
+
+
+def won_deals(env, key_result_ids, overlay=None):
+    """{key result id: (sum, count)} of the won deals among those linked; 0 where none is."""
+    if not key_result_ids:
+        return {}
+    statement = SQL(
+        """SELECT rel.key_result_id, SUM(lead.expected_revenue)::float8, COUNT(*)::float8
+             FROM okr_key_result_lead_rel AS rel
+             JOIN crm_lead AS lead ON lead.id = rel.lead_id
+            WHERE rel.key_result_id = ANY(%(ids)s) AND lead.won_status = 'won'
+              AND lead.id = ANY(ARRAY(  -- reaches the index of an overlay, too
+                  SELECT lead_id FROM okr_key_result_lead_rel WHERE key_result_id = ANY(%(ids)s)
+              ))
+            GROUP BY rel.key_result_id""",
+        ids=list(key_result_ids),
+    )
+    env.cr.execute(overlay.over(statement) if overlay else statement)
+    found = {key: (total or 0.0, count) for key, total, count in env.cr.fetchall()}
+    return {key: found.get(key, (0.0, 0.0)) for key in key_result_ids}

@@ -1,6 +1,7 @@
 """From a set of requests to figures: which records are needed, then formulas over them."""
 
 from collections import defaultdict
+from copy import copy
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -12,10 +13,14 @@ from .kpi_indicator import TARGET_SUFFIX
 
 
 class Measurement:
-    """One batched measurement; ``env`` is a superuser's without active_test."""
+    """One batched measurement; ``env`` is a superuser's without active_test.
 
-    def __init__(self, env):
+    With an ``Overlay`` it measures what the figures would be.
+    """
+
+    def __init__(self, env, overlay=None):
         self.env = env
+        self.overlay = overlay
         self.indicators = {i.id: i for i in env["kpi.indicator"].search([])}
         self._formulas = {}
         self._codes = {}
@@ -26,6 +31,15 @@ class Measurement:
         self._memo = {}
         self._errors = defaultdict(dict)
         self._records = None
+        self._owner_keys = {}  # kept for the same goals measured over another overlay
+
+    def over(self, overlay):
+        """The same measurement with deals as an ``Overlay`` has them."""
+        other = copy(self)
+        other.overlay = overlay
+        other._memo = {}
+        other._errors = defaultdict(dict)
+        return other
 
     def run(self, requests):
         """{request: Figure} for every request."""
@@ -56,7 +70,10 @@ class Measurement:
                     leaf_cells[self.indicators[leaf]] |= of_company
                 for leaf in target_leaves:
                     target_cells[leaf] |= of_company
-        self._records = RecordsMeasure(self.env, OwnerKeys(self.env, owners))
+        owners = frozenset(owners)
+        if owners not in self._owner_keys:
+            self._owner_keys[owners] = OwnerKeys(self.env, owners)
+        self._records = RecordsMeasure(self.env, self._owner_keys[owners], self.overlay)
         self._records.run(leaf_cells)
         self._load_targets(target_cells)
         return {

@@ -39,12 +39,13 @@ class RecordsMeasure:
 
     A cell is (owner, first day, last day). ``latest`` maps {indicator id: {cell: the day of the
     latest figure entered by hand}}; ``errors`` maps (indicator id, owner kind, or None for any)
-    to why it can't be computed.
+    to why it can't be computed. With an ``Overlay`` deals are seen as they would be.
     """
 
-    def __init__(self, env, owner_keys):
+    def __init__(self, env, owner_keys, overlay=None):
         self.env = env
         self.owner_keys = owner_keys
+        self.overlay = overlay
         self.errors = {}
         self.latest = defaultdict(dict)
         self._parts = defaultdict(lambda: defaultdict(list))
@@ -64,8 +65,14 @@ class RecordsMeasure:
                     facts[fact][1].update(owners)
                     facts[fact][2].update(spans)
         for fact, (indicators, owners, spans) in facts.items():
-            for chain in _chains(spans):
-                self._ask(fact, sorted(indicators, key=lambda i: i.id), owners, chain)
+            # The parts of periods add up, but the latest figure is not made of parts: its periods
+            # are asked in chains without overlaps.
+            latest = {i for i in indicators if i.aggregate == "last"}
+            chains = [(indicators - latest, sorted(spans))]
+            chains += [(latest, chain) for chain in _chains(spans)]
+            for asked, chain in chains:
+                if asked:
+                    self._ask(fact, sorted(asked, key=lambda i: i.id), owners, chain)
 
     def values(self, indicator, cells):
         """{cell: figure}; what no record counts is 0 for a count or a sum of records.
@@ -168,7 +175,7 @@ class RecordsMeasure:
             in_spans,
             SQL(" OR ").join(conditions),
         )
-        return statement, done
+        return self.overlay.over(statement) if self.overlay else statement, done
 
     def _collect(self, fact, indicators, owners, spans, rows):
         slots, homeless = defaultdict(list), defaultdict(list)
@@ -383,4 +390,8 @@ def _edge_days(spans):
 def _by_bucket(spans):
     """{bucket number as width_bucket gives it: the spans that cover it}."""
     number = {day: position for position, day in enumerate(_edge_days(spans), start=1)}
-    return {number[start]: [(start, end)] for start, end in spans}
+    buckets = defaultdict(list)
+    for start, end in spans:
+        for bucket in range(number[start], number[end + timedelta(days=1)]):
+            buckets[bucket].append((start, end))
+    return buckets

@@ -49,6 +49,12 @@ class ResCompany(models.Model):
         self.ensure_one()
         return datetime.now(ZoneInfo(self.goal_tz or "UTC")).date()
 
+    def _goal_day(self, moment):
+        """The company's local date at ``moment``, a naive UTC datetime."""
+        self.ensure_one()
+        zone = ZoneInfo(self.goal_tz or "UTC")
+        return moment.replace(tzinfo=ZoneInfo("UTC")).astimezone(zone).date()
+
     def _goal_midnight_utc(self, day):
         """The start of local ``day`` as a naive UTC datetime, the form PostgreSQL stores."""
         self.ensure_one()

@@ -50,6 +50,7 @@ from .pace import (
     run_rate,
 )
 from .payout import marginal_payout, payout
+from .preview import contribution, expected_figure, gap_closed
 from .progress import milestone_progress, progress, range_progress, score, yes_no_progress
 from .rollup import (
     AMBER,
@@ -111,13 +112,16 @@ __all__ = [
     "attainment",
     "check_in_slots",
     "clamp",
+    "contribution",
     "coverage",
     "data_share",
     "deal_forecast",
     "evaluation_order",
+    "expected_figure",
     "expected_share",
     "find_cycle",
     "finite",
+    "gap_closed",
     "grade",
     "is_code",
     "judge_key_result",

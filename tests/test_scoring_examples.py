@@ -111,6 +111,14 @@ EXAMPLES = [
     ("coverage(120000, 100000, 100000)", "None"),
     ("remaining(60000, 100000)", "40000"),
     ('remaining(60, 50, "lower")', "10"),
+    # preview
+    ('gap_closed(120, 310, 500, "higher")', "0.5"),
+    ('gap_closed(120, 900, 500, "higher")', "1"),
+    ('gap_closed(60, 55, 50, "lower")', "0.5"),
+    ('gap_closed(60, 50, 100, "higher")', "-0.25"),
+    ('gap_closed(500, 600, 500, "higher")', "None"),
+    ("expected_figure(120, 310, 0.25)", "167.5"),
+    ("contribution(310, 120)", "190"),
     # judge
     ('judge_line(45, 100, "higher", cap=1.2, cumulative=True, expected=0.5).attainment', "0.45"),
     ('judge_line(45, 100, "higher", cap=1.2, cumulative=True, expected=0.5).pace', "0.9"),

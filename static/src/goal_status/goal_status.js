@@ -19,7 +19,12 @@ const UNKNOWN = { tone: "secondary", icon: "fa-circle-o" };
 
 /** The colour of a status or a grade; silence has none of the traffic light's. */
 export function toneOf(status) {
-    return (LOOKS[status] || UNKNOWN).tone;
+    return lookOf(status).tone;
+}
+
+/** The colour and the icon of a status or a grade. */
+export function lookOf(status) {
+    return LOOKS[status] || UNKNOWN;
 }
 
 export class GoalStatusField extends Component {
@@ -34,7 +39,7 @@ export class GoalStatusField extends Component {
     }
 
     get look() {
-        return LOOKS[this.value] || UNKNOWN;
+        return lookOf(this.value);
     }
 
     get label() {

@@ -1,7 +1,7 @@
 # The front door. Everything it needs is brought to a cache outside the
 # repository; see `make help`.
 
-.PHONY: help run test lint fmt i18n shell reset
+.PHONY: help run test lint fmt i18n screenshots shell reset
 .DEFAULT_GOAL := help
 # The scripts print what matters; sub-makes and jobs would only mix it up.
 MAKEFLAGS += --no-print-directory
@@ -26,6 +26,9 @@ fmt: ## format the code: ruff and prettier
 
 i18n: ## bring i18n/ up to the module as it is, and list what is not translated
 	@dev/i18n
+
+screenshots: ## take the pictures of the guides anew, in English and Vietnamese (ARGS='my-goals')
+	@dev/screenshots $(ARGS)
 
 shell: ## open Odoo's Python shell on the demo database
 	@dev/shell

@@ -43,21 +43,24 @@ async function settle(page) {
     await page.waitForTimeout(700);
 }
 
-async function take(page, options) {
-    const target = options.url.startsWith("/") ? options.url : `/${options.url}`;
-    await page.goto(`${options.base}/web/login?redirect=${encodeURIComponent(target)}`);
-    await page.fill("input[name=login]", options.login);
-    await page.fill("input[name=password]", options.password);
+async function logIn(page, { base, login, password, url }) {
+    const target = url.startsWith("/") ? url : `/${url}`;
+    await page.goto(`${base}/web/login?redirect=${encodeURIComponent(target)}`);
+    await page.fill("input[name=login]", login);
+    await page.fill("input[name=password]", password);
     await page.click(".oe_login_form button[type=submit]");
     const refused = page.locator(".oe_login_form .alert-danger");
     await page.waitForSelector(".o_main_navbar, .oe_login_form .alert-danger");
     if (await refused.count()) {
         const message = (await refused.first().textContent()).trim();
-        throw new Error(`could not log in as ${options.login}: ${message}`);
+        throw new Error(`could not log in as ${login}: ${message}`);
     }
     await page.waitForSelector(".o_action_manager > *");
     await settle(page);
-    for (const { name, value } of options.steps) {
+}
+
+async function walk(page, steps) {
+    for (const { name, value } of steps) {
         if (name === "wait") {
             await page.waitForSelector(value);
         } else if (name === "click") {
@@ -71,14 +74,10 @@ async function take(page, options) {
         }
         await settle(page);
     }
-    await page.mouse.move(0, 0);
-    await page.screenshot({ path: options.out, fullPage: options.full });
 }
 
-async function main() {
-    const options = readArguments();
-    const size = options.phone ? [390, 844] : [1400, 900];
-    const browser = await chromium.launch({
+function launch() {
+    return chromium.launch({
         executablePath: process.env.CHROMIUM,
         args: [
             "--no-sandbox",
@@ -89,30 +88,53 @@ async function main() {
             "--no-first-run",
         ],
     });
+}
+
+async function openPage(browser, { phone = false, width, height, timeout = 30000 }) {
+    const size = phone ? [390, 844] : [1400, 900];
+    const context = await browser.newContext({
+        viewport: { width: Number(width || size[0]), height: Number(height || size[1]) },
+        isMobile: phone,
+        hasTouch: phone,
+        deviceScaleFactor: phone ? 2 : 1,
+    });
+    context.setDefaultTimeout(Number(timeout));
+    const page = await context.newPage();
+    page.on("pageerror", (error) => console.error(`page error: ${error.message}`));
+    return page;
+}
+
+async function save(page, { out, full = false, clip }) {
+    await page.mouse.move(0, 0);
+    if (clip) {
+        await page.locator(clip).first().screenshot({ path: out });
+    } else {
+        await page.screenshot({ path: out, fullPage: full });
+    }
+    // A screen that shows an error is no illustration.
+    if (await page.locator(".o_error_dialog").count()) {
+        throw new Error(`the page shows an error; see ${out}`);
+    }
+}
+
+async function main() {
+    const options = readArguments();
+    const browser = await launch();
     try {
-        const context = await browser.newContext({
-            viewport: {
-                width: Number(options.width || size[0]),
-                height: Number(options.height || size[1]),
-            },
-            isMobile: options.phone,
-            hasTouch: options.phone,
-            deviceScaleFactor: options.phone ? 2 : 1,
-        });
-        context.setDefaultTimeout(Number(options.timeout));
-        const page = await context.newPage();
-        page.on("pageerror", (error) => console.error(`page error: ${error.message}`));
-        await take(page, options);
-        // A screen that shows an error is no illustration.
-        if (await page.locator(".o_error_dialog").count()) {
-            throw new Error(`the page shows an error; see ${options.out}`);
-        }
+        const page = await openPage(browser, options);
+        await logIn(page, options);
+        await walk(page, options.steps);
+        await save(page, options);
     } finally {
         await browser.close();
     }
 }
 
-main().catch((error) => {
-    console.error(`screenshot: ${error.message}`);
-    process.exitCode = 1;
-});
+module.exports = { launch, logIn, openPage, save, settle, walk };
+
+if (require.main === module) {
+    main().catch((error) => {
+        console.error(`screenshot: ${error.message}`);
+        process.exitCode = 1;
+    });
+}

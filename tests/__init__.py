@@ -9,6 +9,7 @@ from . import (
     test_common,
     test_cycle,
     test_deal_filter,
+    test_deal_tours,
     test_demo,
     test_demo_okr,
     test_demo_years,

@@ -16,7 +16,7 @@ ALIGNED = {
         *("target", "actual", "attainment", "weight", "score", "pace", "forecast", "gap"),
         *("elapsed", "cap", "start", "current", "progress", "confidence", "value", "revenue"),
     ),
-    "center": ("status", "grade", "met", "date", "checked_in", "next_check_in", "closed"),
+    "center": ("trend", "status", "grade", "met", "date", "checked_in", "next_check_in", "closed"),
 }
 ALIGNMENT = {key: side for side, keys in ALIGNED.items() for key in keys}
 

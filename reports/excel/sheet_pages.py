@@ -43,7 +43,7 @@ class PageSheets(SheetBuilder):
         self.grid = grid = Grid(sheet)
         self.sheet = sheet
         worksheet = sheet.worksheet
-        for column, width in enumerate((34, 14, 14, 12, 9, 10, 13)):
+        for column, width in enumerate((34, 14, 14, 12, 9, 10, 16)):
             worksheet.set_column(column, column, width)
         worksheet.set_column(PACE, CAP, 9, None, {"hidden": 1})
         lines = self.results.lines.get(card.id, [])

@@ -54,10 +54,8 @@ class GoalAppraisal(models.Model):
         if not withheld:
             return False
         return self.env._(
-            (
-                "%(count)s answers can't be shown: it takes three of a group, or of the "
-                "small groups together. They do not count."
-            ),
+            "%(count)s answers can't be shown: it takes three of a group, or of the "
+            "small groups together. They do not count.",
             count=withheld,
         )
 

@@ -47,20 +47,16 @@ class GoalAppraisalStructureMixin(models.AbstractModel):
         if locked and (fixed := templates.filtered("locked_at")):
             raise UserError(
                 self.env._(
-                    (
-                        "%(template)s: the first feedback is in, so weights and scale are "
-                        "fixed. Make a new version of the template."
-                    ),
+                    "%(template)s: the first feedback is in, so weights and scale are "
+                    "fixed. Make a new version of the template.",
                     template=fixed[0].name,
                 )
             )
         if begun and (used := templates._begun()):
             raise UserError(
                 self.env._(
-                    (
-                        "%(template)s: appraisals have begun with these questions. Make a "
-                        "new version of the template."
-                    ),
+                    "%(template)s: appraisals have begun with these questions. Make a "
+                    "new version of the template.",
                     template=used[0].name,
                 )
             )

@@ -89,10 +89,8 @@ class GoalCheckIn(models.Model):
             if self.date < today:
                 raise UserError(
                     self.env._(
-                        (
-                            "%(name)s is computed: a check-in confirms the figure of today, not of "
-                            "an earlier day."
-                        ),
+                        "%(name)s is computed: a check-in confirms the figure of today, not of "
+                        "an earlier day.",
                         name=subject.name,
                     )
                 )

@@ -15,10 +15,8 @@ class GoalCycle(models.Model):
         if locked := runs.filtered(lambda run: run.state in LOCKED):
             raise UserError(
                 self.env._(
-                    (
-                        "%(run)s is approved: its bonuses follow from the figures of the "
-                        "cycle. Withdraw the run first."
-                    ),
+                    "%(run)s is approved: its bonuses follow from the figures of the "
+                    "cycle. Withdraw the run first.",
                     run=locked[0].display_name,
                 )
             )

@@ -127,18 +127,14 @@ class KpiBonus(models.Model):
         match base["origin"]:
             case "employee":
                 words = self.env._(
-                    (
-                        "%(share)s of the own base amount of %(base)s, in force since "
-                        "%(since)s, is %(amount)s."
-                    ),
+                    "%(share)s of the own base amount of %(base)s, in force since "
+                    "%(since)s, is %(amount)s.",
                     **values,
                 )
             case "job":
                 words = self.env._(
-                    (
-                        "%(share)s of the base amount of the job of %(base)s, in force since "
-                        "%(since)s, is %(amount)s."
-                    ),
+                    "%(share)s of the base amount of the job of %(base)s, in force since "
+                    "%(since)s, is %(amount)s.",
                     **values,
                 )
             case _:

@@ -37,10 +37,8 @@ class KpiIndicator(models.Model):
                 if part._reads_unpaid():
                     raise ValidationError(
                         self.env._(
-                            (
-                                "%(name)s is rewarded, but %(part)s counts objectives, "
-                                "check-ins or appraisals: these are never paid."
-                            ),
+                            "%(name)s is rewarded, but %(part)s counts objectives, "
+                            "check-ins or appraisals: these are never paid.",
                             name=paid.name,
                             part=part.name,
                         )

@@ -15,7 +15,19 @@ MODULE = "kpi_okr"
 LANG = "vi_VN"
 FOLDER = Path(__file__).parents[1] / "i18n"
 # Words that are the same in both languages.
-SAME = {"%(name)s: %(error)s", "10", "11", "12", "ID", "KPI", "Marketing"}
+SAME = {
+    "%(competence)s: %(criterion)s",
+    "%(final)s = %(terms)s",
+    "%(name)s: %(error)s",
+    "%(part)s %(mark)s × %(share)s",
+    "10",
+    "11",
+    "12",
+    "ID",
+    "KPI",
+    "Marketing",
+    "object.display_name",
+}
 PLACEHOLDER = re.compile(r"%\(\w+\)[a-z]|%[ds]|\{\w*\}")
 NOT_SHIPPED = re.compile(rf"code:addons/{MODULE}/(\.|dev/|docs/|tests/|static/tests/)")
 DEMO = f":{MODULE}.demo_"

@@ -101,11 +101,9 @@ class GoalExportWizard(models.TransientModel):
             wizard.selected_text = wizard._scope_text()
             wizard.is_large = wizard._is_large(sizes)
             wizard.size_text = wizard.env._(
-                (
-                    "%(cards)s scorecards with %(lines)s KPIs, %(objectives)s objectives "
-                    "with %(key_results)s key results: about %(rows)s rows on %(sheets)s "
-                    "sheets, %(size)s"
-                ),
+                "%(cards)s scorecards with %(lines)s KPIs, %(objectives)s objectives "
+                "with %(key_results)s key results: about %(rows)s rows on %(sheets)s "
+                "sheets, %(size)s",
                 **{
                     key: formatLang(wizard.env, sizes[key], digits=0)
                     for key in ("cards", "lines", "objectives", "key_results", "rows", "sheets")

@@ -215,8 +215,12 @@ async function mountStrip(answer) {
     return strip;
 }
 
-test("the strip shows the goals of one owner, by cycle", async () => {
-    await mountStrip(() => OWNERS);
+test("the strip asks once and shows the goals of one owner, by cycle", async () => {
+    await mountStrip(() => {
+        expect.step("goal_strip");
+        return OWNERS;
+    });
+    expect.verifySteps(["goal_strip"]);
     expect(".o_goal_strip_goal").toHaveCount(2);
     expect(".o_goal_strip_cycle").toHaveCount(2);
     expect(".o_goal_strip_goal:eq(0)").toHaveText(/Revenue/);

@@ -2,6 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
 from odoo.tools import human_size
+from odoo.tools.misc import formatLang
 
 LARGE_ROWS = 5000
 LARGE_SHEETS = 60
@@ -106,7 +107,7 @@ class GoalExportWizard(models.TransientModel):
                     "sheets, %(size)s"
                 ),
                 **{
-                    key: f"{sizes[key]:,}"
+                    key: formatLang(wizard.env, sizes[key], digits=0)
                     for key in ("cards", "lines", "objectives", "key_results", "rows", "sheets")
                 },
                 size=human_size(sizes["bytes"]),

@@ -171,7 +171,7 @@ class Results:
                 cycle.state,
                 cycle.elapsed,
             )
-            for cycle in records.sorted(lambda c: (c.date_start, c.date_end))
+            for cycle in records.sorted(lambda c: (c.date_start, -c.date_end.toordinal()))
         }
 
     @cached_property

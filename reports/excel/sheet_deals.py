@@ -53,9 +53,9 @@ class DealsSheet(SheetBuilder):
 
     def _columns(self):
         titles = [
-            (self.env._("Owner"), 22),
+            (self.env._("Owner"), 28),
             (self.env._("Cycle"), 10),
-            (self.env._("KPI"), 28),
+            (self.env._("KPI"), 36),
             (self.env._("Deal"), 40),
             (self.env._("Customer"), 26),
             (self.env._("Salesperson"), 20),

@@ -29,8 +29,8 @@ class GoalDemo(models.AbstractModel):
     @api.model
     def _load(self):
         """Fill the demo company; once filled it is left as it is."""
-        # Not imported by an ordinary installation.
         from .activity import create_activity
+        from .bonus import create_bonuses
         from .deals import create_deals
         from .goals import close_cycles, create_goals
         from .objectives import create_objectives
@@ -53,6 +53,7 @@ class GoalDemo(models.AbstractModel):
         create_goals(env, plan)
         create_objectives(env, plan)
         close_cycles(env, plan)
+        create_bonuses(env, plan)
         _logger.info("Demo company filled in %.1f s", time.monotonic() - started)
 
     def _set_passwords(self, company):

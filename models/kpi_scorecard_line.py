@@ -235,6 +235,10 @@ class KpiScorecardLine(models.Model):
         adds_up = not self.is_automatic and self.indicator_id.cumulative
         return None if adds_up else self.actual, None
 
+    def _print_in_unit(self, value):
+        """A figure or a target of this line as text on paper; "" is no data."""
+        return self.scorecard_id._print_value(value, self.unit, self.digits, self.currency_id)
+
     def _progress_at(self, value):
         """The attainment: a figure of a KPI may add to earlier ones."""
         return self.attainment

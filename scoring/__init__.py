@@ -16,6 +16,7 @@ of the same names hold them.
 
 from .appraisal import AppraisalResult, KpiOkrShare, appraisal_mean, kpi_okr_share
 from .attainment import DEFAULT_CAP, DIRECTIONS, HIGHER, LOWER, ON_TARGET, attainment, line_score
+from .bonus import BONUS_MODES, MARGINAL, BonusResult, curve_picture, judge_bonus
 from .cadence import check_in_slots, next_due, slot_values
 from .formula import Formula, evaluation_order, find_cycle, is_code
 from .formula_error import FORMULA_REASONS, FormulaError
@@ -27,7 +28,7 @@ from .judge import (
     judge_scorecard,
     judged_by_pace,
 )
-from .numbers import TOLERANCE, at_least, clamp, finite, round_half_away
+from .numbers import TOLERANCE, at_least, clamp, finite, round_half_away, total
 from .objective import KeyResultResult, ObjectiveResult, Part, judge_key_result, judge_objective
 from .pace import (
     AT_RISK,
@@ -49,7 +50,7 @@ from .pace import (
     remaining,
     run_rate,
 )
-from .payout import marginal_payout, payout
+from .payout import POINTS, STEP, marginal_payout, payout
 from .preview import contribution, expected_figure, gap_closed
 from .progress import milestone_progress, progress, range_progress, score, yes_no_progress
 from .rollup import (
@@ -75,6 +76,7 @@ __all__ = [
     "ASPIRATIONAL",
     "AT_RISK",
     "AT_RISK_BAR",
+    "BONUS_MODES",
     "COMMITTED",
     "DEFAULT_CAP",
     "DIRECTIONS",
@@ -83,6 +85,7 @@ __all__ = [
     "HIGHER",
     "LEARNING",
     "LOWER",
+    "MARGINAL",
     "NO_DATA",
     "OBJECTIVE_BARS",
     "OFF_TRACK",
@@ -91,12 +94,15 @@ __all__ = [
     "ON_TRACK_BAR",
     "OUTDATED",
     "PACE_CAP",
+    "POINTS",
     "REACHED",
     "RED",
     "SCORECARD_BARS",
     "STATUSES",
+    "STEP",
     "TOLERANCE",
     "AppraisalResult",
+    "BonusResult",
     "Formula",
     "FormulaError",
     "Grade",
@@ -114,6 +120,7 @@ __all__ = [
     "clamp",
     "contribution",
     "coverage",
+    "curve_picture",
     "data_share",
     "deal_forecast",
     "evaluation_order",
@@ -124,6 +131,7 @@ __all__ = [
     "gap_closed",
     "grade",
     "is_code",
+    "judge_bonus",
     "judge_key_result",
     "judge_line",
     "judge_objective",
@@ -148,6 +156,7 @@ __all__ = [
     "score",
     "scorecard_grade",
     "slot_values",
+    "total",
     "weighted_mean",
     "yes_no_progress",
 ]

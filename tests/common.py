@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 from odoo.fields import Command, Domain
 from odoo.tests import TransactionCase, tagged
 
-from .factories import OWNER_TYPE, QUIET, WON_DEALS, GoalFactories  # noqa: F401
+from .factories import QUIET, GoalFactories
 
 LOGIN = "goal_test_"  # demo users have short logins too
 

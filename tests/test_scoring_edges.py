@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from .. import scoring
 from ..scoring import (
+    BONUS_MODES,
     STATUSES,
     Formula,
     appraisal_mean,
@@ -48,7 +49,7 @@ def assert_finite(result):
     if isinstance(result, float):
         assert math.isfinite(result)
         assert str(result) != "-0.0"
-    elif isinstance(result, tuple):
+    elif isinstance(result, tuple | list):
         for member in result:
             assert_finite(member)
     else:
@@ -60,8 +61,6 @@ positive = st.floats(0, allow_nan=False, allow_infinity=False)
 wild = st.none() | anything
 wild_parts = st.lists(st.tuples(wild, positive), max_size=4)
 status = st.sampled_from(STATUSES)
-
-# function -> strategies of its arguments, over the whole range of floats
 CALLS = {
     "progress": (anything, anything, wild),
     "score": (wild,),
@@ -89,8 +88,11 @@ CALLS = {
     "contribution": (wild, wild),
     "payout": (wild, ascending(anything, positive), st.sampled_from(["points", "step"])),
     "marginal_payout": (wild, ascending(st.floats(5e-324, 1.7e308), positive)),
+    "judge_bonus": (wild_parts, ascending(anything, positive), st.sampled_from(BONUS_MODES)),
+    "curve_picture": (ascending(positive, positive), st.sampled_from(BONUS_MODES)),
     "appraisal_mean": (wild_parts,),
     "kpi_okr_share": (positive, positive, st.lists(positive, max_size=3)),
+    "total": (st.lists(anything, max_size=4),),
     "clamp": (wild, anything, anything),
     "finite": (wild,),
     "at_least": (anything, anything),
@@ -150,7 +152,6 @@ def test_no_infinity_and_no_nan_comes_out_of_a_formula(text, values):
 
 BAD_NUMBERS = [math.nan, math.inf, -math.inf, True, "1", 10**400, 1j, Decimal(1), [1]]
 D1, D2 = date(2026, 1, 1), date(2026, 1, 31)
-# One call for each place where a number enters.
 ENTRANCES = {
     "finite": scoring.finite,
     "clamp value": lambda bad: clamp(bad, 0, 1),

@@ -162,6 +162,41 @@ EXAMPLES = [
         "1200",
     ),
     ("marginal_payout(15000, [(5000, 0.15), (None, 0.2)])", "2750"),
+    # bonus
+    ("judge_bonus([(0.9, 70), (1.2, 30)], [(0.8, 0.5), (1, 1)], base=1000).attainment", "0.99"),
+    ("judge_bonus([(0.9, 70), (1.2, 30)], [(0.8, 0.5), (1, 1)], base=1000).share", "0.975"),
+    ("judge_bonus([(0.9, 70), (1.2, 30)], [(0.8, 0.5), (1, 1)], base=1000).amount", "975"),
+    (
+        "judge_bonus([(0.9, 70), (1.2, 30)], [(0.8, 0.5), (1, 1)], each=True, base=1000).amount",
+        "825",
+    ),
+    ("judge_bonus([(0.9, 70), (None, 30)], [(0.8, 0.5), (1, 1)], base=1000).amount", "750"),
+    ("judge_bonus([(None, 70), (None, 30)], [(0.8, 0.5), (1, 1)], base=1000).amount", "None"),
+    ("judge_bonus([(0.9, 1)], [(0.8, 0.5), (1, 1)], gate=0.95, base=1000).amount", "0"),
+    ("judge_bonus([(0.95, 1)], [(0.8, 0.5), (1, 1)], gate=0.95, base=1000).amount", "875"),
+    ("judge_bonus([(2, 1)], [(0.7, 0), (1, 1), (1.5, 2)], cap=1.5, base=1000).amount", "1500"),
+    ("judge_bonus([(0.951, 1)], [(0.95, 0), (1, 1)], base=1000).amount", "20"),
+    (
+        (
+            "judge_bonus([(1, 1)], [(100000, 0.05), (125000, 0.06), (None, 0.07)], "
+            '"marginal", actual=150000).amount'
+        ),
+        "8250",
+    ),
+    (
+        (
+            "judge_bonus([(1, 1)], [(100000, 0.05), (125000, 0.06), (None, 0.07)], "
+            '"marginal", cap=8000, actual=150000).amount'
+        ),
+        "8000",
+    ),
+    (
+        (
+            "judge_bonus([(0.79, 1)], [(100000, 0.05), (125000, 0.06), (None, 0.07)], "
+            '"marginal", gate=0.8, actual=150000).amount'
+        ),
+        "0",
+    ),
     # appraisal
     ("appraisal_mean([(5, 30), (3, 70)]).final", "3.6"),
     ("appraisal_mean([(3.45, 1), (4.33, 1)]).final", "3.89"),

@@ -11,8 +11,10 @@ from hypothesis import strategies as st
 
 from ..scoring import (
     Formula,
+    curve_picture,
     evaluation_order,
     find_cycle,
+    judge_bonus,
     marginal_payout,
     payout,
     round_half_away,
@@ -238,3 +240,72 @@ def test_formulas_form_a_circle_or_have_an_order(graph):
         assert all(used in graph[code] for code, used in pairwise(circle))
         with pytest.raises(ValueError, match="use each other"):
             evaluation_order(graph)
+
+
+lines = st.lists(
+    st.tuples(st.none() | st.integers(0, 120).map(lambda n: n / 100), st.integers(0, 100)),
+    max_size=6,
+)
+limits = st.none() | st.integers(0, 200).map(lambda number: number / 100)
+
+
+@PROFILE
+@given(lines, curves, limits, limits, st.booleans())
+def test_bonus_is_within_the_curve_and_the_cap(parts, curve, gate, cap, each):
+    result = judge_bonus(parts, curve, each=each, gate=gate, cap=cap, base=1000)
+    if result.attainment is None:
+        assert result.share is None
+        assert result.amount is None
+        return
+    highest = max(share for _bar, share in curve)
+    assert 0 <= result.share <= (highest if cap is None else min(highest, cap)) + 1e-9
+    assert result.amount == close(result.share * 1000)
+
+
+@PROFILE
+@given(lines, curves, st.booleans())
+def test_a_missing_line_changes_nothing(parts, curve, each):
+    with_data = [(score, weight) for score, weight in parts if score is not None]
+    once = judge_bonus(parts, curve, each=each, base=1000)
+    again = judge_bonus(with_data, curve, each=each, base=1000)
+    assert once.amount == again.amount
+
+
+@PROFILE
+@given(st.integers(0, 120).map(lambda n: n / 100), curves, limits, limits)
+def test_one_line_is_the_curve(score, curve, gate, cap):
+    for each in (False, True):
+        result = judge_bonus([(score, 7)], curve, each=each, gate=gate, cap=cap)
+        paid = payout(score, curve)
+        paid = paid if cap is None else min(paid, cap)
+        assert result.share == (paid if result.passed else 0)
+
+
+@PROFILE
+@given(open_tiers, st.integers(0, 2000), limits)
+def test_commission_is_held_at_its_cap(plan, amount, cap):
+    result = judge_bonus([], plan, "marginal", cap=cap, actual=amount)
+    whole = marginal_payout(amount, plan)
+    assert result.amount == (whole if cap is None else min(whole, cap))
+    assert result.capped == (result.amount != whole)
+
+
+@PROFILE
+@given(curves, st.sampled_from(["points", "step"]), limits, limits)
+def test_picture_shows_what_is_paid(curve, mode, gate, cap):
+    picture = curve_picture(curve, mode, gate=gate, cap=cap)
+    assert [x for x, _y in picture] == sorted(x for x, _y in picture)
+    for x, y in picture:
+        result = judge_bonus([(x, 1)], curve, mode, gate=gate, cap=cap, base=1)
+        assert y == result.amount
+
+
+def test_bonus_refuses_nonsense():
+    curve = [(0.9, 1.0)]
+    for arguments in ({"mode": "linear"}, {"gate": -0.1}, {"cap": -1}, {"base": -5}):
+        with pytest.raises(ValueError, match=r"mode|negative"):
+            judge_bonus([(1, 1)], curve, **arguments)
+    with pytest.raises(ValueError, match="missing"):
+        judge_bonus([(1, 1)], [(None, 1.0)])
+    with pytest.raises(ValueError, match="negative"):
+        judge_bonus([(1, -1)], curve)

@@ -1,6 +1,7 @@
 from . import (
     goal_cycle_generate,
     goal_cycle_reopen,
+    kpi_bonus_withdraw,
     goal_export_wizard,
     goal_import_line,
     goal_import_wizard,

@@ -89,6 +89,8 @@ export class GoalValueField extends Component {
     static props = {
         ...standardFieldProps,
         placeholder: { type: String, optional: true },
+        unit: { type: String, optional: true },
+        digits: { type: Number, optional: true },
     };
 
     setup() {
@@ -105,7 +107,11 @@ export class GoalValueField extends Component {
     }
 
     get unit() {
-        return this.props.record.data.unit || "number";
+        return this.props.unit || this.props.record.data.unit || "number";
+    }
+
+    get digits() {
+        return this.props.digits ?? (this.props.record.data.digits || 0);
     }
 
     get currencyId() {
@@ -115,7 +121,7 @@ export class GoalValueField extends Component {
     get formattedValue() {
         return formatGoalValue(this.value, {
             unit: this.unit,
-            decimals: this.props.record.data.digits || 0,
+            decimals: this.digits,
             currencyId: this.currencyId,
         });
     }
@@ -151,12 +157,31 @@ export const goalValueField = {
     displayName: _t("Figure in its unit"),
     supportedTypes: ["float"],
     isEmpty: (record, fieldName) => !isNumber(record.data[fieldName]),
-    extractProps: ({ attrs }) => ({ placeholder: attrs.placeholder }),
-    fieldDependencies: [
-        { name: "unit", type: "selection", selection: [] },
-        { name: "digits", type: "integer" },
-        { name: "currency_id", type: "many2one", relation: "res.currency" },
+    supportedOptions: [
+        {
+            label: _t("Unit"),
+            name: "unit",
+            type: "string",
+            help: _t("number, money, percent, days or hours; left out: the record's own unit."),
+        },
+        { label: _t("Decimals"), name: "digits", type: "number" },
     ],
+    extractProps: ({ attrs, options }) => ({
+        placeholder: attrs.placeholder,
+        unit: options.unit,
+        digits: options.digits,
+    }),
+    fieldDependencies: ({ options }) => {
+        const dependencies = [];
+        if (!options.unit) {
+            dependencies.push({ name: "unit", type: "selection", selection: [] });
+            dependencies.push({ name: "digits", type: "integer" });
+        }
+        if (!options.unit || options.unit === "money") {
+            dependencies.push({ name: "currency_id", type: "many2one", relation: "res.currency" });
+        }
+        return dependencies;
+    },
     listViewWidth: [95, 130],
 };
 

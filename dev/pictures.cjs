@@ -33,8 +33,8 @@ module.exports = [
     {
         name: "check-in",
         login: "sales",
-        path: "my-objectives",
-        record: objective("Win the accounts"),
+        path: "key-results",
+        record: ["okr.key.result", [["name", "=like", "30 _ more effective%"]]],
         steps: [["click", "button[name=action_check_in]"], dialog],
     },
     {

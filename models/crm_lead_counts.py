@@ -8,6 +8,7 @@ class CrmLead(models.Model):
     """The filter of the deals that count for one's goals."""
 
     _inherit = "crm.lead"
+
     counts_for_my_goals = fields.Boolean(
         compute="_compute_counts_for_my_goals",
         search="_search_counts_for_my_goals",

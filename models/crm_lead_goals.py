@@ -25,7 +25,7 @@ class CrmLead(models.Model):
              closed now, "probability": fraction, "rows": touched goals, "others": goals it
              doesn't touch, "links": key results it may be linked to}
 
-        A row is a dict of ``goal.gauge`` with ``if_won``, ``expected`` and ``without``; see
+        A row is a dict of ``goal.gauge`` with ``if_won``, ``expected_figure`` and ``without``; see
         ``_goal_row``. Raises AccessError where the user can't read the deal.
         """
         self.ensure_one()
@@ -155,8 +155,8 @@ class CrmLead(models.Model):
         return sorted(rows, key=key)
 
     def _goal_row(self, goal, preview):
-        """What the deal does to a goal: how it stands ``if_won``, what is to be ``expected`` by
-        the deal's probability, and how it stood ``without`` the deal."""
+        """What the deal does to a goal: how it stands ``if_won``, what its probability lets expect
+        (``expected_figure``), how it stands ``without`` the deal, and what the deal ``gave``."""
         now, without, won = preview
         row = {"without": without._asdict(), "gave": contribution(now.actual, without.actual)}
         if goal.state != "closed":

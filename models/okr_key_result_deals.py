@@ -7,6 +7,7 @@ class OkrKeyResult(models.Model):
     """What the deals linked to a key result amount to."""
 
     _inherit = "okr.key.result"
+
     won_amount = fields.Monetary(
         string="Won", compute="_compute_deal_amounts", groups=SALES, aggregator=None
     )

@@ -190,30 +190,7 @@ class TestGoalPanel(PanelCase):
         deal = self.make_deal(self.binh, 30, self.today, "open")
         deals = [
             self.make_indicator(f"more_{number}", "records", aggregate=aggregate)
-            for number, aggregate in enumerate(
-                (
-                    "sum",
-                    "avg",
-                    "max",
-                    "sum",
-                    "sum",
-                    "avg",
-                    "max",
-                    "sum",
-                    "sum",
-                    "avg",
-                    "max",
-                    "sum",
-                    "sum",
-                    "avg",
-                    "max",
-                    "sum",
-                    "sum",
-                    "avg",
-                    "max",
-                    "sum",
-                )
-            )
+            for number, aggregate in enumerate(("sum", "avg", "max", "sum") * 5)
         ]
         strip = self.as_user(self.env["crm.lead"], self.binh).goal_strip
 

@@ -2,9 +2,12 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
 from odoo.tools import human_size
+from odoo.tools.misc import formatLang
 
+# What a worker can build while somebody waits.
 LARGE_ROWS = 5000
 LARGE_SHEETS = 60
+# The web client sends no more ids than that; then the filters stand for them.
 ACTIVE_LIMIT = 20000
 SCOPES = [
     ("selected", "What I selected"),
@@ -106,7 +109,7 @@ class GoalExportWizard(models.TransientModel):
                     "sheets, %(size)s"
                 ),
                 **{
-                    key: f"{sizes[key]:,}"
+                    key: formatLang(wizard.env, sizes[key], digits=0)
                     for key in ("cards", "lines", "objectives", "key_results", "rows", "sheets")
                 },
                 size=human_size(sizes["bytes"]),

@@ -7,8 +7,18 @@ from xlsxwriter.utility import xl_col_to_name
 from .book import BAND, GRADE_COLOURS, HEAD, INK, LINE, MUTED, STATUS_GRADE, STRONG
 from .limits import quoted
 
+# Longer texts are read in their cell.
 MAX_LINES = 8
 HEADER_ROW = 2
+# A title stands where what is below it stands.
+ALIGNED = {
+    "right": (
+        *("target", "actual", "attainment", "weight", "score", "pace", "forecast", "gap"),
+        *("elapsed", "cap", "start", "current", "progress", "confidence", "value", "revenue"),
+    ),
+    "center": ("trend", "status", "grade", "met", "date", "checked_in", "next_check_in", "closed"),
+}
+ALIGNMENT = {key: side for side, keys in ALIGNED.items() for key in keys}
 
 
 class Column(NamedTuple):
@@ -62,7 +72,8 @@ class SheetBuilder:
         sheet.put(1, 0, subtitle, font_color=MUTED)
         worksheet.set_row(HEADER_ROW, 30)
         for index, column in enumerate(columns):
-            sheet.put(HEADER_ROW, index, column.title, **self.header_style)
+            align = ALIGNMENT.get(column.key, "left")
+            sheet.put(HEADER_ROW, index, column.title, **self.header_style, align=align)
         worksheet.freeze_panes(HEADER_ROW + 1, freeze)
         worksheet.set_landscape()
         worksheet.fit_to_pages(1, 0)

@@ -52,7 +52,7 @@ class CheckInsSheet(SheetBuilder):
     def _columns(self):
         titles = [
             (self.env._("Date"), 12),
-            (self.env._("Owner"), 22),
+            (self.env._("Owner"), 28),
             (self.env._("Key Result or KPI"), 46),
             (self.env._("Value"), 13),
             (self.env._("Progress"), 12),
@@ -74,7 +74,7 @@ class CheckInsSheet(SheetBuilder):
             "progress": percent,
             "confidence": percent,
             "goal": {**style, "text_wrap": True},
-            "note": {**style, "text_wrap": True},
+            "note": {**style, "text_wrap": True, "indent": 1},
             "obstacle": {**style, "text_wrap": True},
         }
         sheet.worksheet.set_row(

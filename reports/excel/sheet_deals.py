@@ -5,6 +5,7 @@ from .limits import split_evenly
 from .sheet import HEADER_ROW, Column, SheetBuilder
 
 FIRST = HEADER_ROW + 1
+# Excel takes 65,530 links on a sheet; the others are plain addresses.
 MAX_LINKS = 65000
 KEYS = (
     "owner",
@@ -53,9 +54,9 @@ class DealsSheet(SheetBuilder):
 
     def _columns(self):
         titles = [
-            (self.env._("Owner"), 22),
+            (self.env._("Owner"), 28),
             (self.env._("Cycle"), 10),
-            (self.env._("KPI"), 28),
+            (self.env._("KPI"), 36),
             (self.env._("Deal"), 40),
             (self.env._("Customer"), 26),
             (self.env._("Salesperson"), 20),

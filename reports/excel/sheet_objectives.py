@@ -83,7 +83,7 @@ class ObjectivesSheet(SheetBuilder):
     def _columns(self):
         labels_and_widths = [
             (self.env._("Objective / Key Result"), NAME_WIDTH),
-            (self.env._("Owner"), 20),
+            (self.env._("Owner"), 28),
             (self.env._("Cycle"), 10),
             (self.env._("Kind"), 16),
             (self.env._("Weight"), 8),
@@ -93,8 +93,8 @@ class ObjectivesSheet(SheetBuilder):
             (self.env._("Progress"), 12),
             (self.env._("Score"), 9),
             (self.env._("Confidence"), 11),
-            (self.env._("Status"), 12),
-            (self.env._("Grade"), 10),
+            (self.env._("Status"), 16),
+            (self.env._("Grade"), 16),
             (self.env._("Met"), 7),
             (self.env._("Last Check-in"), 12),
             (self.env._("What Happened"), NOTE_WIDTH),
@@ -258,7 +258,7 @@ class ObjectivesSheet(SheetBuilder):
         for key, value in values.items():
             extra = {"align": "center"} if key in CENTRED else {}
             if key in WRAPPED:
-                extra = {"text_wrap": True}
+                extra = {"text_wrap": True, "indent": 1}
             sheet.put(row, COLUMNS[key], value, **style, **extra)
 
     def _finish(self, worksheet, last):

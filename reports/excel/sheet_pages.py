@@ -43,7 +43,7 @@ class PageSheets(SheetBuilder):
         self.grid = grid = Grid(sheet)
         self.sheet = sheet
         worksheet = sheet.worksheet
-        for column, width in enumerate((34, 14, 14, 12, 9, 10, 13)):
+        for column, width in enumerate((34, 14, 14, 12, 9, 10, 16)):
             worksheet.set_column(column, column, width)
         worksheet.set_column(PACE, CAP, 9, None, {"hidden": 1})
         lines = self.results.lines.get(card.id, [])
@@ -57,7 +57,9 @@ class PageSheets(SheetBuilder):
             self.env._("Score"),
             self.env._("Status"),
         ]
-        grid.put_row(HEADS_ROW, 0, heads, **self.header_style)
+        grid.put_row(HEADS_ROW, 0, heads, **self.header_style, align="right")
+        grid.put(HEADS_ROW, NAME, heads[NAME], **self.header_style)
+        grid.put(HEADS_ROW, STATUS, heads[STATUS], **self.header_style, align="center")
         grid.height(HEADS_ROW, 22)
         row = FIRST
         for row, line in enumerate(lines, FIRST):

@@ -33,8 +33,8 @@ module.exports = [
     {
         name: "check-in",
         login: "sales",
-        path: "my-objectives",
-        record: objective("Win the accounts"),
+        path: "key-results",
+        record: ["okr.key.result", [["name", "=like", "30 _ more effective%"]]],
         steps: [["click", "button[name=action_check_in]"], dialog],
     },
     {
@@ -142,6 +142,36 @@ module.exports = [
         login: "sales",
         path: "my-objectives",
         record: objective("Study and apply"),
+    },
+    // Bonuses
+    {
+        name: "bonus-expected",
+        login: "sales",
+        path: "my-goals",
+        record: ["kpi.scorecard", [mine, running, month]],
+        steps: [["click", ".nav-link[name=bonus]"]],
+        height: 1050,
+    },
+    {
+        name: "bonus",
+        login: "sales",
+        path: "my-bonus",
+        record: ["kpi.bonus", [["is_mine", "=", true]], "date_end desc"],
+        height: 760,
+    },
+    {
+        name: "bonus-plan",
+        login: "hr",
+        path: "bonus-plans",
+        record: ["kpi.bonus.plan", [["mode", "=", "points"]]],
+        steps: [["fill", ".o_bonus_curve_ask input=87"]],
+    },
+    {
+        name: "bonus-run",
+        login: "hr",
+        path: "bonus-runs",
+        record: ["kpi.bonus.run", [["state", "=", "computed"]]],
+        height: 760,
     },
     // Administrator
     { name: "indicators", login: "admin", path: "kpi-indicators" },

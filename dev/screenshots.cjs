@@ -64,7 +64,8 @@ async function main([base, folder, ...names]) {
             const { login, phone } = picture;
             const person = `${login} ${phone ? "on the phone" : ""}`;
             if (!pages.has(person)) {
-                const page = await openPage(browser, { phone });
+                // The first page may have to wait for the bundles to be built.
+                const page = await openPage(browser, { phone, timeout: 120000 });
                 await logIn(page, { base, login, password: login, url: "/odoo/my-goals" });
                 pages.set(person, page);
             }

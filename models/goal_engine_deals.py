@@ -18,6 +18,8 @@ class GoalEngine(models.AbstractModel):
         queries doesn't depend on the number of lines. The caller has read the lines.
         """
         env = self._engine_env()
+        # sudo: indicators and owners beyond the reader say what a figure counts; the domains are
+        # searched with the reader's own rights.
         rows = [
             (line.id, line.indicator_id.id, owner_of(line.scorecard_id), line.scorecard_id)
             for line in lines.sudo()
@@ -36,6 +38,7 @@ class GoalEngine(models.AbstractModel):
                     self._records_domain(leaf, owner, keys, card.date_start, card.date_end)
                     for leaf in leaves[kind]
                 ]
+            # A definition that no longer holds: its own screen says so.
             except (ValueError, KeyError):
                 continue
             if domains:

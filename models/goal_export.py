@@ -7,8 +7,11 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 _logger = logging.getLogger(__name__)
+# Days that a finished workbook is kept.
 KEEP_DAYS = 7
+# Runs that were killed, for memory or time: then it is no use to go on.
 MAX_TRIES = 2
+# Progress is committed and told of by such shares.
 STEP = 0.02
 
 
@@ -58,6 +61,7 @@ class GoalExport(models.Model):
     @api.model
     def _queue(self, options, name, row_count):
         """Have a workbook built for the current user; returns the record that follows it."""
+        # sudo: nobody may create one by hand; it is built with the rights of the current user.
         export = self.sudo().create(
             {
                 "name": name,
@@ -71,6 +75,7 @@ class GoalExport(models.Model):
                 },
             }
         )
+        # sudo: it only wakes the scheduled action.
         self.env.ref("kpi_okr.cron_export").sudo()._trigger()
         return export.sudo(False)
 
@@ -88,6 +93,7 @@ class GoalExport(models.Model):
         if self.tries >= MAX_TRIES:
             self._fail(self.env._("It was ended twice while it was built; choose less."))
             return
+        # Committed before the work, so that a run that is killed has been counted.
         self.write({"state": "running", "tries": self.tries + 1, "progress": 0.0})
         self.env["ir.cron"]._commit_progress()
         try:
@@ -95,6 +101,7 @@ class GoalExport(models.Model):
                 path = Path(folder) / "results.xlsx"
                 self._as_reader()["goal.excel"]._write(self.options, str(path), self._tick())
                 content = path.read_bytes()
+        # Whatever it is: the user is told, and the next export is built.
         except Exception as error:
             self.env.cr.rollback()
             _logger.exception("export %s failed", self.id)

@@ -7,7 +7,7 @@ from .optional_float import OptionalFloat
 
 MODES = [
     (POINTS, "Points, straight in between"),
-    (STEP, "Steps"),
+    (STEP, "Steps, each until the next"),
     (MARGINAL, "Marginal tiers (commission)"),
 ]
 DEFINITION = "mode", "each", "curve", "gate", "cap", "base"

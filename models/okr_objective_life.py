@@ -28,6 +28,11 @@ class OkrObjective(models.Model):
             "res_model": "goal.check.in",
             "view_mode": "list,graph,form",
             "domain": [("objective_id", "=", self.id)],
+            "context": {
+                "graph_mode": "line",
+                "graph_measure": "progress",
+                "graph_groupbys": ["date:week", "key_result_id"],
+            },
         }
 
     def action_duplicate(self):

@@ -9,6 +9,7 @@ from .excel.results_cards import OWNER_COLUMN, near
 from .excel.template import MAX_TEMPLATE_ROWS, Content, FigureRow, TargetRow, build_template
 from .excel.upload import Problem, TooLarge, Unreadable, as_date, as_number, mark, read_upload
 
+# As kpi.value stores them; more digits would look like a change each time.
 VALUE_DIGITS = 6
 NOTHING = Selection("", "", [[0, "=", 1]], [[0, "=", 1]], [])
 
@@ -73,6 +74,7 @@ class GoalExcelImport(models.AbstractModel):
             owner = owner_labels.get(_owner_key(card.owner_type, card._owner_record().id))
             kpi = kpi_labels.get(line.indicator_id.code)
             if owner and kpi:
+                # sudo: only the company's time zone is taken.
                 today = card.company_id.sudo()._goal_today()
                 day = min(max(today, card.date_start), card.date_end)
                 number = locale.number(line.unit, line.digits, line.currency_id.id)
@@ -82,6 +84,8 @@ class GoalExcelImport(models.AbstractModel):
     def _owners(self):
         """[(label, key)] of whom the user may enter figures for."""
         user = self.env.user
+        # sudo: the names of owners within the reach that the next lines work out; whether a figure
+        # may be stored is checked by the rules when it is.
         Employee, Team, Department = (
             self.env[name].sudo() for name in ("hr.employee", "crm.team", "hr.department")
         )

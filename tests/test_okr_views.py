@@ -132,3 +132,14 @@ class TestOkrViews(OkrCase):
                 names = {node.get("name") for node in etree.fromstring(arch).iter("field")}
                 with self.subTest(model=model, view=view_type):
                     self.assertLessEqual({"confidence", "progress", "score"}, names)
+
+    def test_the_graph_of_check_ins_draws_key_results_only_of_one_objective(self):
+        """Those of a whole company would be a hundred lines on top of each other."""
+        arch = self.env["goal.check.in"].get_views([(False, "graph")])["views"]["graph"]["arch"]
+        groups = [
+            node.get("name") for node in etree.fromstring(arch) if node.get("type") != "measure"
+        ]
+        self.assertEqual(groups[0], "date")
+        self.assertNotIn("key_result_id", groups)
+        context = self.objectives[0].action_view_check_ins()["context"]
+        self.assertEqual(context["graph_groupbys"], ["date:week", "key_result_id"])

@@ -4,8 +4,10 @@ from odoo.fields import Domain
 from odoo.tools import human_size
 from odoo.tools.misc import formatLang
 
+# What a worker can build while somebody waits.
 LARGE_ROWS = 5000
 LARGE_SHEETS = 60
+# The web client sends no more ids than that; then the filters stand for them.
 ACTIVE_LIMIT = 20000
 SCOPES = [
     ("selected", "What I selected"),

@@ -3,6 +3,7 @@ import base64
 from odoo import fields, models
 from odoo.exceptions import UserError
 
+# Rows of the preview; the copy of the file marks every wrong cell.
 SHOWN = 500
 
 
@@ -101,6 +102,7 @@ class GoalImportWizard(models.TransientModel):
         return base64.b64decode(self.file)
 
     def _lines(self):
+        # sudo: the rows of the user's own dialog, which nobody may write by hand.
         return self.sudo().line_ids
 
     def _show(self, result):
@@ -120,6 +122,7 @@ class GoalImportWizard(models.TransientModel):
         self._lines().unlink()
         rows = [self._problem_vals(problem) for problem in problems]
         rows += [] if problems else [self._change_vals(change) for change in changes]
+        # sudo: as in _lines; they hold what the user sent and what the user may read.
         self.env["goal.import.line"].sudo().create(rows[:SHOWN])
 
     def _marked_name(self):

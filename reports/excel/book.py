@@ -84,6 +84,7 @@ class Book:
 
     def text(self, text):
         """What fits into a cell, its cut marked."""
+        # XlsxWriter would take it for a rich string that is XML already.
         if text.startswith("<r>") and text.endswith("</r>"):
             text += " "
         if utf16_length(text) <= MAX_TEXT:

@@ -8,8 +8,10 @@ MAX_ROWS = 1048576
 MAX_TEXT = 32767
 MAX_NAME = 31
 MAX_OUTLINE = 7
+# Excel takes 8,192 characters.
 MAX_FORMULA = 8000
 ILLEGAL_IN_NAMES = re.compile("[\\[\\]:*?/\\\\\\x00-\\x1f]")
+# Excel keeps this name for itself.
 RESERVED_NAMES = {"history"}
 FORMULA_STARTS = "=", "+", "-", "@", "\t", "\r"
 

@@ -27,6 +27,7 @@ def names_of(model, ids):
 
     One query whatever their number; the caller has read what names them.
     """
+    # sudo: names only, of what a record that was read under the rules points to.
     records = model.sudo().with_context(active_test=False).browse(sorted(ids))
     records.fetch(["display_name"])
     return {record.id: record.display_name or "" for record in records}

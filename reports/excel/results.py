@@ -77,6 +77,7 @@ class Results:
     @cached_property
     def currency_of(self):
         """{company id: currency id}"""
+        # sudo: currencies of companies, which every figure shows anyway.
         return {c.id: c.currency_id.id for c in self.env["res.company"].sudo().search([])}
 
     def local(self, moment):
@@ -146,6 +147,7 @@ class Results:
 
     @cached_property
     def base_url(self):
+        # sudo: the address that the reader is at.
         return self.env["ir.config_parameter"].sudo().get_param("web.base.url", "").rstrip("/")
 
     @cached_property

@@ -9,6 +9,7 @@ from odoo.fields import Domain
 from ...scoring import judge_line, judge_scorecard, remaining, run_rate
 from .reading import names_of, read_columns
 
+# Points of a sparkline, this cycle included.
 HISTORY = 6
 OWNER_COLUMN = {"employee": "employee_id", "team": "team_id", "department": "department_id"}
 OWNER_MODEL = {
@@ -52,6 +53,7 @@ LINE_FIELDS = (
     "frozen",
 )
 DEFINITION = "id", "name", "unit", "digits", "direction", "cap", "cumulative", "rewarded", "source"
+# What floating point may differ by.
 SLACK = 1e-09
 
 
@@ -214,6 +216,7 @@ class CardReader:
 
     @cached_property
     def _definitions(self):
+        # sudo: how the lines that were read under the rules are judged, archived ones too.
         library = self.env["kpi.indicator"].sudo().with_context(active_test=False)
         return {row[0]: row for row in read_columns(library, [], DEFINITION)}
 

@@ -7,6 +7,7 @@ from odoo.tools import SQL
 
 from .reading import labels, names_of, read_columns
 
+# Lines asked for by one query, which is a union.
 BATCH = 200
 MAX_LINES = 20000
 DEAL_FIELDS = (

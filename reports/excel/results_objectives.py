@@ -202,6 +202,7 @@ class ObjectiveReader:
 
     def _child_counts(self, ids):
         """{objective id: how many objectives are aligned to it, whoever may read them}"""
+        # sudo: only a number, to know whether all that rolls up is on the sheet.
         groups = (
             self.env["okr.objective"]
             .sudo()

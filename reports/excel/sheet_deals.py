@@ -5,6 +5,7 @@ from .limits import split_evenly
 from .sheet import HEADER_ROW, Column, SheetBuilder
 
 FIRST = HEADER_ROW + 1
+# Excel takes 65,530 links on a sheet; the others are plain addresses.
 MAX_LINKS = 65000
 KEYS = (
     "owner",

@@ -23,6 +23,7 @@ SHEETS = (
     CheckInsSheet,
     DealsSheet,
 )
+# Rows from which a workbook is written to disk as it comes.
 STREAM_FROM = 10000
 
 

@@ -8,6 +8,7 @@ from .limits import cut
 KEY_ROW, HEAD_ROW, FIRST_ROW = 2, 3, 4
 SPARE_ROWS = 200
 MAX_TEMPLATE_ROWS = 10000
+# Excel's limit for the title of a message.
 MAX_TITLE = 32
 TARGETS, FIGURES, LISTS = "kpi_okr.targets", "kpi_okr.figures", "kpi_okr.lists"
 TARGET_KEYS = TARGETS, "owner", "cycle", "kpi", "state", "target", "new_target", "reason"

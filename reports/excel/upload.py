@@ -14,6 +14,7 @@ from .limits import MAX_TEXT, SheetNames, cut
 from .template import FIGURES, FIRST_ROW, KEY_ROW, LISTS, MAX_TEMPLATE_ROWS, SPARE_ROWS, TARGETS
 
 MAX_BYTES = 10000000
+# Bytes; a small file may unpack to a huge one.
 MAX_UNPACKED = 150000000
 MAX_COLUMNS = 30
 MAX_ROWS = MAX_TEMPLATE_ROWS + SPARE_ROWS + FIRST_ROW

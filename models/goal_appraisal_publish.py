@@ -48,7 +48,7 @@ class GoalAppraisal(models.Model):
         for _appraisal, group, state, count in rows:
             if state == "submitted":
                 given[group] = given.get(group, 0) + count
-        answers = [(group, {}) for group, count in given.items() for _ in range(count)]
+        answers = [(group, {}) for group, count in given.items() for _rater in range(count)]
         shown = {name for group in feedback_groups(answers) for name in group.groups}
         withheld = sum((count for group, count in given.items() if group not in shown))
         if not withheld:

@@ -75,12 +75,13 @@ class GoalAppraisal(models.Model):
     def action_view_feedback(self):
         """Who was asked, with the rights of who looks."""
         self.ensure_one()
+        own = [("appraisal_id", "=", self.id)]
         return {
             "type": "ir.actions.act_window",
             "name": self.env._("Asked for Feedback"),
             "res_model": "goal.appraisal.feedback",
             "view_mode": "list,form",
-            "domain": [("appraisal_id", "=", self.id)],
+            "domain": own,
             "context": {"create": False},
         }
 

@@ -274,12 +274,18 @@ class GoalCycle(models.Model):
 
     def _expected_share(self, today):
         """The share of this cycle that has passed by the end of ``today``, as a fraction."""
+        return self._expected_shares([today])[today]
+
+    def _expected_shares(self, days):
+        """{day: the share of this cycle that has passed by its end}."""
         self.ensure_one()
         company = self.company_id.sudo()  # only the calendar of the company is read
         working_days = None
         if company.goal_pace_basis == "working":
             working_days = company._goal_working_days(self.date_start, self.date_end)
-        return expected_share(self.date_start, self.date_end, today, working_days)
+        return {
+            day: expected_share(self.date_start, self.date_end, day, working_days) for day in days
+        }
 
     def _link_parents(self):
         """Put every cycle of the companies concerned into the next larger one that holds it."""

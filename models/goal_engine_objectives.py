@@ -20,6 +20,7 @@ from .goal_engine_calendar import CheckInCalendar
 from .goal_engine_key_results import KeyResultNumbers
 from .goal_engine_measure import Measurement, owner_of
 from .goal_engine_owners import OwnerKeys
+from .goal_engine_scorecards import FORECASTS
 from .goal_engine_types import RefreshResult
 
 KEY_RESULT_FIELDS = (
@@ -222,7 +223,9 @@ class GoalEngine(models.AbstractModel):
                 *columns,
             )
         )
-        self.env["okr.key.result"].invalidate_model([*KEY_RESULT_FIELDS, "is_overdue"], flush=False)
+        self.env["okr.key.result"].invalidate_model(
+            [*KEY_RESULT_FIELDS, "is_overdue", *FORECASTS], flush=False
+        )
         self.env["okr.objective"].invalidate_model(["next_check_in"], flush=False)
 
     def _store_objectives(self, objectives, results):

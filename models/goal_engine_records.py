@@ -85,6 +85,16 @@ class RecordsMeasure:
         empty = 0.0 if empty_is_zero else None
         return {cell: _add_up(aggregate, found[cell]) if cell in found else empty for cell in cells}
 
+    def accumulate(self, owner, spans):
+        """Join the figures of consecutive ``spans`` to those from the first day on."""
+        first = spans[0][0]
+        for parts in self._parts.values():
+            so_far = []
+            for start, end in spans:
+                so_far = so_far + parts.get((owner, start, end), [])
+                if so_far:
+                    parts[owner, first, end] = so_far
+
     # --- one fact --------------------------------------------------------------------------
 
     def _tz_company(self, company_id):

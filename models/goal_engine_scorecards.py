@@ -8,6 +8,7 @@ from .goal_engine_types import Card, Line, Owner, RefreshResult
 
 LINE_FIELDS = "actual", "attainment", "score", "pace", "status", "error", "next_check_in"
 SCORE, PACE, STATUS = (LINE_FIELDS.index(name) for name in ("score", "pace", "status"))
+FORECASTS = "open_weighted", "deal_forecast", "gap_coverage"
 CARD_FIELDS = "score", "grade", "status", "data_share"
 
 
@@ -31,22 +32,14 @@ class GoalEngine(models.AbstractModel):
         expected = self._expected(
             self.env["goal.cycle"].sudo().browse({card.cycle_id for card in cards.values()})
         )
-        if line_ids is None and (not complete):
+        if line_ids is None and not complete:
             anew = {
                 card.id for card in cards.values() if card.judged_share != expected[card.cycle_id]
             }
         else:
             anew = cards.keys()
         measurement, values, lines = self._measure_lines(cards, line_ids)
-        moved = [
-            line
-            for line in lines
-            if line[1] in anew
-            or line[4]
-            or (not _same(values[line[2]][cards[line[1]].cell], line[3]))
-            or measurement.error(line[2], cards[line[1]].cell)
-            or measurement.asked(line[2], cards[line[1]].cell)
-        ]
+        moved = list(self._moved(lines, cards, values, anew, measurement))
         changed, per_card = self._judge_lines(moved, cards, expected, measurement, values)
         self._store_lines(changed)
         touched = {line.scorecard_id for line, _judged in changed}
@@ -102,9 +95,15 @@ class GoalEngine(models.AbstractModel):
             )
         )
         lines = self.env.cr.fetchall()
-        wanted = {}
+        cards_of = {}
         for _id, card_id, indicator_id, _actual, _error in lines:
-            wanted.setdefault(indicator_id, set()).add(cards[card_id].cell)
+            cards_of.setdefault(indicator_id, set()).add(card_id)
+        cells_of, wanted = {}, {}
+        for indicator_id, ids in cards_of.items():
+            key = frozenset(ids)
+            if key not in cells_of:
+                cells_of[key] = {cards[card_id].cell for card_id in ids}
+            wanted[indicator_id] = cells_of[key]
         measurement = self._measurement()
         return measurement, measurement.run_cells(wanted), lines
 
@@ -122,6 +121,23 @@ class GoalEngine(models.AbstractModel):
 
     def _expected(self, cycles):
         return {cycle.id: cycle._expected_share(cycle.company_id._goal_today()) for cycle in cycles}
+
+    def _moved(self, lines, cards, values, anew, measurement):
+        """The lines to judge: their figure moved, or their whole scorecard is judged anew."""
+        errors = measurement.errors()
+        cell_of = {card.id: card.cell for card in cards.values()}
+        for line in lines:
+            _id, card_id, indicator_id, actual, had_error = line
+            cell = cell_of[card_id]
+            value = values[indicator_id][cell]
+            if (
+                card_id in anew
+                or had_error
+                or not _same(value, actual)
+                or (indicator_id in errors and measurement.error(indicator_id, cell))
+                or measurement.asked(indicator_id, cell)
+            ):
+                yield line
 
     def _judge_lines(self, moved, cards, expected, measurement, values):
         """Judge lines anew: ([(Line, what is stored now)] where that differs, and {card id:
@@ -175,7 +191,7 @@ class GoalEngine(models.AbstractModel):
             )
         )
         self.env["kpi.scorecard.line"].invalidate_model(
-            [*LINE_FIELDS, "remaining", "forecast", "is_overdue"], flush=False
+            [*LINE_FIELDS, "remaining", "forecast", "is_overdue", *FORECASTS], flush=False
         )
         self.env["kpi.scorecard"].invalidate_model(["next_check_in"], flush=False)
 

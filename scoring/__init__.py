@@ -53,7 +53,14 @@ from .pace import (
 )
 from .payout import POINTS, STEP, marginal_payout, payout
 from .preview import contribution, expected_figure, gap_closed
-from .progress import milestone_progress, progress, range_progress, score, yes_no_progress
+from .progress import (
+    expected_value,
+    milestone_progress,
+    progress,
+    range_progress,
+    score,
+    yes_no_progress,
+)
 from .rollup import (
     AMBER,
     ASPIRATIONAL,
@@ -129,6 +136,7 @@ __all__ = [
     "evaluation_order",
     "expected_figure",
     "expected_share",
+    "expected_value",
     "feedback_groups",
     "find_cycle",
     "finite",

@@ -51,6 +51,27 @@ def score(progress: float | None) -> float | None:
     return clamp(progress, 0.0, 1.0)
 
 
+def expected_value(start: float, target: float, expected: float | None) -> float | None:
+    """Return start + (target - start) x expected: where a figure should stand by now.
+
+    :param start: the figure at the beginning; 0 for a sum or count that begins with the period
+    :param expected: the elapsed share of the period, 0..1
+    :return: a figure between start and target; ``None`` where no share is known, or on overflow
+    :raises ValueError: a share outside 0..1, or a number that is not finite
+
+    >>> expected_value(0, 100, 0.4), expected_value(500, 400, 0.25), expected_value(0, 100, None)
+    (40.0, 475.0, None)
+    """
+    first = required(start, "the start")
+    last = required(target, "the target")
+    share = finite(expected)
+    if share is None:
+        return None
+    if not 0.0 <= share <= 1.0:
+        raise ValueError(f"an elapsed share lies between 0 and 1: {share!r}")
+    return finite_or_none(first + (last - first) * share)
+
+
 def milestone_progress(milestones: Iterable[tuple[bool, float]]) -> float | None:
     """Return the weight of the milestones done over the weight of all.
 

@@ -32,6 +32,7 @@ from . import (
     test_excel_limits,
     test_excel_queries,
     test_figures_due,
+    test_forecast,
     test_formula_reasons,
     test_goal_panel,
     test_hoot,

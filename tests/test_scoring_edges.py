@@ -78,6 +78,7 @@ CALLS = {
     "pace": (wild, st.none() | unit),
     "pace_colour": (anything,),
     "pace_status": (wild, st.none() | unit),
+    "expected_value": (anything, anything, st.none() | unit),
     "run_rate": (wild, st.none() | unit),
     "deal_forecast": (wild, wild),
     "remaining": (wild, wild, directions),

@@ -110,6 +110,8 @@ EXAMPLES = [
     ("coverage(1500000, 500000, 0)", "3"),
     ("coverage(120000, 100000, 100000)", "None"),
     ("remaining(60000, 100000)", "40000"),
+    ("expected_value(0, 100, 0.4)", "40"),
+    ("expected_value(500, 400, 0.25)", "475"),
     ('remaining(60, 50, "lower")', "10"),
     # preview
     ('gap_closed(120, 310, 500, "higher")', "0.5"),

@@ -36,6 +36,11 @@ registry.category("web_tour.tours").add("kpi_okr_final_check_in", {
         },
         { trigger: ".o_notebook .nav-link[name=closing]", run: "click" },
         {
+            content: "The form loads once more behind the dialog; nobody is quicker than that",
+            trigger: ".o_field_widget[name=self_grade] input[type=range]",
+            run: () => new Promise((resolve) => setTimeout(resolve, 2000)),
+        },
+        {
             content: "The own grade: nothing said stands in the middle; a bit to the right",
             trigger: ".o_field_widget[name=self_grade] input[type=range]",
             run: "range 70",

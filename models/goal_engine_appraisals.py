@@ -6,8 +6,8 @@ class GoalEngine(models.AbstractModel):
 
     _inherit = "goal.engine"
 
-    def _refresh(self, card_ids):
-        result = super()._refresh(card_ids)
+    def _refresh(self, card_ids, **options):
+        result = super()._refresh(card_ids, **options)
         if result.changed:
             self._refresh_appraisals("kpi.scorecard", list(card_ids))
         return result
@@ -47,4 +47,3 @@ class GoalEngine(models.AbstractModel):
                     ("date_from", "<=", max(goals.mapped("date_end"))),
                 ]
             )
-            return
